@@ -1,0 +1,7 @@
+import { packageBuild } from '../../tsup.config.base.ts';
+
+export default packageBuild({
+  index: 'src/index.ts',
+  testing: 'src/testing/testing.ts',
+  cli: 'src/cli/cli.ts',
+});

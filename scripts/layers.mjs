@@ -1,0 +1,27 @@
+// The layer table: which packages exist, on which layer, for which runtime. A package imports strictly lower layers only.
+// Everything that needs to know (the dependency test, ESLint's import rules, the package diagram) reads it from here.
+
+/** @typedef {{ layer: number, runtime: 'any' | 'node' }} LayerEntry */
+
+/** @type {Readonly<Record<string, LayerEntry>>} */
+export const layers = {
+  'ai-core': { layer: 0, runtime: 'any' },
+  'ai-stats': { layer: 0, runtime: 'any' },
+  'ai-storage': { layer: 1, runtime: 'node' },
+  'ai-telemetry': { layer: 1, runtime: 'any' },
+  'ai-testing': { layer: 1, runtime: 'node' },
+  'ai-serving': { layer: 3, runtime: 'node' },
+  'ai-inference': { layer: 3, runtime: 'node' },
+  'ai-retrieval': { layer: 3, runtime: 'node' },
+  'ai-guardrails': { layer: 3, runtime: 'any' },
+  'ai-evaluators': { layer: 3, runtime: 'any' },
+  'ai-blueprints': { layer: 5, runtime: 'node' },
+  'ai-cli': { layer: 6, runtime: 'node' },
+};
+
+/** Names of the packages that `name` may import at run time. @param {string} name @returns {string[]} */
+export function allowedDependencies(name) {
+  const own = layers[name];
+  if (own === undefined) throw new Error(`scripts/layers.mjs has no entry for ${name}; add one before creating the package`);
+  return Object.keys(layers).filter((other) => (layers[other]?.layer ?? Infinity) < own.layer);
+}
