@@ -22,6 +22,7 @@ export const layers = {
 /** Names of the packages that `name` may import at run time. @param {string} name @returns {string[]} */
 export function allowedDependencies(name) {
   const own = layers[name];
-  if (own === undefined) throw new Error(`scripts/layers.mjs has no entry for ${name}; add one before creating the package`);
+  if (own === undefined)
+    throw new Error(`scripts/layers.mjs has no entry for ${name}; add one before creating the package`);
   return Object.keys(layers).filter((other) => (layers[other]?.layer ?? Infinity) < own.layer);
 }
