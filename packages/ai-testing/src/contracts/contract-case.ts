@@ -1,0 +1,5 @@
+/** One promise of a contract: `run` rejects, naming what is wrong, when the subject breaks it. Register cases with any test runner. */
+export interface ContractCase<Subject> {
+  readonly name: string;
+  readonly run: (subject: Subject) => Promise<void>;
+}
