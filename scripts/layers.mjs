@@ -1,7 +1,7 @@
 // The layer table: which packages exist, on which layer, for which runtime. A package imports strictly lower layers only.
 // Everything that needs to know (the dependency test, ESLint's import rules, the package diagram) reads it from here.
 
-/** @typedef {{ layer: number, runtime: 'any' | 'node' }} LayerEntry */
+/** @typedef {{ layer: number, runtime: 'any' | 'node', only?: readonly string[] }} LayerEntry */
 
 /** @type {Readonly<Record<string, LayerEntry>>} */
 export const layers = {
@@ -16,7 +16,8 @@ export const layers = {
   'ai-guardrails': { layer: 3, runtime: 'any' },
   'ai-evaluators': { layer: 3, runtime: 'any' },
   'ai-blueprints': { layer: 5, runtime: 'node' },
-  'ai-cli': { layer: 6, runtime: 'node' },
+  // Commands reach it as manifests of installed packages, never as imports.
+  'ai-cli': { layer: 6, runtime: 'node', only: ['ai-core'] },
 };
 
 /** Names of the packages that `name` may import at run time. @param {string} name @returns {string[]} */
@@ -24,5 +25,6 @@ export function allowedDependencies(name) {
   const own = layers[name];
   if (own === undefined)
     throw new Error(`scripts/layers.mjs has no entry for ${name}; add one before creating the package`);
+  if (own.only !== undefined) return [...own.only];
   return Object.keys(layers).filter((other) => (layers[other]?.layer ?? Infinity) < own.layer);
 }
