@@ -1,0 +1,87 @@
+import {
+  noopTelemetry,
+  systemClock,
+  type CallContext,
+  type ChatModel,
+  type Clock,
+  type Origin,
+  type Telemetry,
+} from '@org/ai-core';
+import { wrapModel } from '../model/wrap-model.ts';
+import { checkRails } from '../rail/check-rails.ts';
+import type { Rail, Stage } from '../rail/rail.ts';
+import type { GuardPolicy } from '../screen/mark.ts';
+import { maxHeldUnits } from '../screen/screen.ts';
+import type { GuardDecision } from './decision.ts';
+import { createGuardStream, type GuardStream } from './guard-stream.ts';
+import { openSession, type GuardParts } from './session.ts';
+
+/** What a guard is made from. */
+export interface GuardOptions {
+  /** Where two rails redact overlapping spans, the marker of the earlier span stands, then that of the earlier rail. */
+  readonly rails: readonly Rail[];
+  /** Decides what a finding means where it differs from what the rail proposes. @defaultValue the rails' own proposals */
+  readonly policy?: GuardPolicy | undefined;
+  /** Gets one `guardrail` operation per checked text, with its decision but never its text. @defaultValue none */
+  readonly telemetry?: Telemetry | undefined;
+  /** @defaultValue the machine's clock */
+  readonly clock?: Clock | undefined;
+}
+
+/** Checks texts on their way into and out of a model. */
+export interface Guard {
+  /**
+   * Decides about a whole text; the same as streaming it in one chunk.
+   * @throws AiError `aborted` or `timeout` when the caller's signal or deadline fires
+   */
+  check(
+    text: string,
+    options: { readonly stage: Stage; readonly context: CallContext; readonly origin?: Origin | undefined },
+  ): Promise<GuardDecision>;
+  /** Opens a text that arrives in chunks. */
+  stream(options: {
+    readonly stage: Stage;
+    readonly context: CallContext;
+    readonly origin?: Origin | undefined;
+  }): GuardStream;
+  /** The same model behind this guard: what goes in and what comes out, streaming or not. */
+  wrap(model: ChatModel): ChatModel;
+  /** Most text that a stream of this stage holds back, in UTF-16 units. */
+  maxHeldUnits(stage: Stage): number;
+}
+
+/**
+ * Makes a guard from rails. Every rail declares how much text it needs to decide, so that a stream releases verified
+ * text only: the output does not depend on the chunks, nothing of a redacted span leaves, nothing at or after the
+ * start of a blocking span leaves, and no more than {@link Guard.maxHeldUnits} is held back.
+ * @throws AiError `invalid-input` for a rail that declares no bound, or two rails of one id
+ * @example
+ * ```ts
+ * import { createContext, createServicePrincipal } from '@org/ai-core';
+ * import { createGuard, egressRail, piiRail } from '@org/ai-guardrails';
+ *
+ * const guard = createGuard({ rails: [piiRail(), egressRail({ allowedHosts: ['docs.example.com'] })] });
+ * const context = createContext({ principal: createServicePrincipal({ tenant: 'acme', subject: 'mailer' }) });
+ * const decision = await guard.check('Write to ada@example.com', { stage: 'output', context });
+ * console.log(decision.action === 'redact' ? decision.text : decision.action);
+ * ```
+ */
+export function createGuard(options: GuardOptions): Guard {
+  const { rails, policy, telemetry = noopTelemetry, clock = systemClock } = options;
+  return guardOf({ rails: [...rails], policy, telemetry, clock });
+}
+
+export function guardOf(parts: GuardParts): Guard {
+  checkRails(parts.rails);
+  const guard: Guard = {
+    async check(text, scope) {
+      const session = openSession(parts, scope);
+      await session.push(text);
+      return (await session.end()).decision;
+    },
+    stream: (scope) => createGuardStream(openSession(parts, scope)),
+    wrap: (model) => wrapModel(guard, model),
+    maxHeldUnits: (stage) => maxHeldUnits(parts.rails.filter((rail) => rail.stages.includes(stage))),
+  };
+  return guard;
+}

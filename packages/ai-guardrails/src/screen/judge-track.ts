@@ -1,0 +1,120 @@
+import { AiError, type Clock } from '@org/ai-core';
+import type { Judge, JudgeRail, RailMatch, RailScope, TextUnit } from '../rail/rail.ts';
+import { failureMark, failureOf } from './failure.ts';
+import { marksOf, type GuardPolicy } from './mark.ts';
+import { createSegmenter, textOf, type Segment } from './segmenter.ts';
+import { sliceOf, type TextBuffer } from './text-buffer.ts';
+import { withinTime } from './time-limit.ts';
+import type { Report, Track } from './track.ts';
+
+const DEFAULT_MAX_UNIT = { sentence: 2_000, paragraph: 20_000, whole: 1_000_000 } as const;
+const BEFORE = 256;
+
+/** Longest piece of text that a judging rail waits for, in UTF-16 units. */
+export function maxUnitOf(rail: JudgeRail): number {
+  return rail.maxUnit ?? DEFAULT_MAX_UNIT[rail.unit];
+}
+
+/** Runs a judging rail, unit by unit and in order. */
+export function createJudgeTrack(
+  rail: JudgeRail,
+  order: number,
+  buffer: TextBuffer,
+  scope: RailScope,
+  policy: GuardPolicy | undefined,
+  report: Report,
+  clock: Clock,
+): Track {
+  const segmenter = createSegmenter(rail.unit, maxUnitOf(rail), buffer);
+  let judge: Judge | undefined;
+  let position = 0;
+  let isContinuation = false;
+  /** A redaction reached the end of a unit that was cut: what follows of the sentence goes with it. */
+  let isOpen = false;
+  let error: Track['error'];
+  let durationMs = 0;
+
+  const ask = (segment: Segment): readonly RailMatch[] | Promise<readonly RailMatch[]> => {
+    if (rail.unit === 'whole' && segment.isCut) {
+      throw new AiError('payload-too-large', `rail "${rail.id}" judges texts of up to maxUnit units only`);
+    }
+    judge ??= rail.open(scope);
+    const unit: TextUnit = {
+      text: textOf(buffer, segment),
+      offset: segment.start,
+      before: sliceOf(buffer, Math.max(buffer.base, segment.start - BEFORE), segment.start),
+      isContinuation,
+    };
+    return judge.judge(unit);
+  };
+
+  const apply = (segment: Segment, matches: readonly RailMatch[]): void => {
+    const { start, end } = segment;
+    let reachesEnd = false;
+    if (isOpen && isContinuation) {
+      report({ start, end, order, action: 'redact', replacement: undefined, finding: undefined });
+      reachesEnd = true;
+    }
+    for (const match of [...matches].sort((a, b) => a.start - b.start)) {
+      for (const mark of marksOf(match, { offset: start, limit: end - start, order }, rail, scope, policy)) {
+        report(mark);
+        reachesEnd ||= mark.action === 'redact' && mark.end === end;
+      }
+    }
+    isContinuation = segment.isCut;
+    isOpen = segment.isCut && reachesEnd;
+    position = end;
+  };
+
+  const fail = (cause: unknown): void => {
+    if (scope.signal.aborted) throw cause;
+    error = failureOf(cause);
+    const mark = failureMark(rail, order, position, error);
+    if (mark !== undefined) report(mark);
+  };
+
+  const finish = async (first: Promise<readonly RailMatch[]>, segment: Segment): Promise<void> => {
+    const startedMs = clock.monotonicMs();
+    let pending: readonly RailMatch[] | Promise<readonly RailMatch[]> = first;
+    let current: Segment | undefined = segment;
+    try {
+      while (current !== undefined) {
+        apply(current, await withinTime(pending, rail, clock, scope.signal));
+        current = segmenter.next();
+        if (current !== undefined) pending = ask(current);
+      }
+    } catch (cause) {
+      fail(cause);
+    } finally {
+      durationMs += clock.monotonicMs() - startedMs;
+    }
+  };
+
+  return {
+    frontier: () => (error === undefined ? position : Infinity),
+    needsFrom: () => (error === undefined ? Math.max(0, position - BEFORE) : Infinity),
+    advance() {
+      if (error !== undefined) return undefined;
+      const startedMs = clock.monotonicMs();
+      try {
+        for (let segment = segmenter.next(); segment !== undefined; segment = segmenter.next()) {
+          const answer = ask(segment);
+          if (answer instanceof Promise) return finish(answer, segment);
+          apply(segment, answer);
+        }
+      } catch (cause) {
+        fail(cause);
+      } finally {
+        durationMs += clock.monotonicMs() - startedMs;
+      }
+      return undefined;
+    },
+    get error() {
+      return error;
+    },
+    get durationMs() {
+      return durationMs;
+    },
+    reads: 0,
+  };
+}

@@ -1,0 +1,119 @@
+import type { Clock, TextSpan } from '@org/ai-core';
+import type { RailMatch, RailScope, ScanRail, Scanner } from '../rail/rail.ts';
+import { failureOf, failureMark } from './failure.ts';
+import { marksOf, type GuardPolicy, type OpenFinding } from './mark.ts';
+import { unitAt, type TextBuffer } from './text-buffer.ts';
+import type { Report, Track } from './track.ts';
+import { createWindow } from './window.ts';
+
+const DISPATCH = 0x250;
+
+/** Runs a scanning rail: at each trigger it decides, or waits for the text that the decision needs. */
+export function createScanTrack(
+  rail: ScanRail,
+  order: number,
+  buffer: TextBuffer,
+  scope: RailScope,
+  policy: GuardPolicy | undefined,
+  report: Report,
+  clock: Clock,
+): Track {
+  const behind = rail.lookbehind ?? 1;
+  const window = createWindow(buffer, behind, rail.maxMatch + rail.lookahead);
+  const dispatch = Array.from({ length: DISPATCH }, (_, unit) => rail.triggers(unit));
+  const mayBegin = (unit: number): boolean => (unit < DISPATCH ? dispatch[unit] === true : rail.triggers(unit));
+  let scanner: Scanner | undefined;
+  let position = 0;
+  let error: Track['error'];
+  let durationMs = 0;
+  let open:
+    | {
+        readonly extend: (unit: number) => boolean;
+        readonly finding: OpenFinding | undefined;
+        readonly isRedacted: boolean;
+      }
+    | undefined;
+  /** Spans of own matches that begin behind the position: the scan jumps over them. */
+  let ahead: TextSpan[] = [];
+
+  const accept = (match: RailMatch): void => {
+    const marks = marksOf(match, { offset: position, limit: rail.maxMatch, order }, rail, scope, policy);
+    for (const mark of marks) report(mark);
+    const resumeAt = Math.max(1, match.resumeAt ?? match.end);
+    for (const edit of match.edits ?? []) {
+      if (edit.end > resumeAt) ahead.push({ start: position + edit.start, end: position + edit.end });
+    }
+    if (match.extend !== undefined) {
+      open = { extend: match.extend, finding: marks[0]?.finding, isRedacted: marks[0]?.action === 'redact' };
+    }
+    position += resumeAt;
+  };
+
+  const goOn = (): void => {
+    if (open === undefined) return;
+    const from = position;
+    while (position < buffer.end && open.extend(unitAt(buffer, position))) position++;
+    if (position > from) {
+      if (open.finding !== undefined) open.finding.end = position;
+      if (open.isRedacted) {
+        report({ start: from, end: position, order, action: 'redact', replacement: undefined, finding: undefined });
+      }
+    }
+    if (position < buffer.end) open = undefined;
+  };
+
+  const scanAll = (): void => {
+    scanner ??= rail.open(scope);
+    goOn();
+    if (open !== undefined) return;
+    while (position < buffer.end) {
+      if (ahead.length > 0) {
+        ahead = ahead.filter((span) => span.end > position);
+        const inside = ahead.find((span) => span.start <= position);
+        if (inside !== undefined) {
+          position = inside.end;
+          continue;
+        }
+      }
+      if (mayBegin(buffer.text.charCodeAt(position - buffer.base))) {
+        window.moveTo(position);
+        const match = scanner.scan(window);
+        if (window.isStarved()) return;
+        if (match !== undefined) {
+          accept(match);
+          goOn();
+          if (open !== undefined) return;
+          continue;
+        }
+      }
+      position++;
+    }
+  };
+
+  return {
+    frontier: () => (error === undefined ? position : Infinity),
+    needsFrom: () => (error === undefined ? Math.max(0, position - behind - 1) : Infinity),
+    advance() {
+      if (error !== undefined) return undefined;
+      const startedMs = clock.monotonicMs();
+      try {
+        scanAll();
+      } catch (cause) {
+        error = failureOf(cause);
+        const mark = failureMark(rail, order, position, error);
+        if (mark !== undefined) report(mark);
+      }
+      durationMs += clock.monotonicMs() - startedMs;
+      return undefined;
+    },
+    get error() {
+      return error;
+    },
+    get durationMs() {
+      return durationMs;
+    },
+    get reads() {
+      return window.reads();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { AiError, type AiErrorCode, type Clock, type Finding } from '@org/ai-core';
+import { isJudgeRail } from '../rail/check-rails.ts';
+import type { Rail, RailScope } from '../rail/rail.ts';
+import { createJudgeTrack, maxUnitOf } from './judge-track.ts';
+import type { GuardPolicy } from './mark.ts';
+import { soundMechanics, type Mechanics } from './mechanics.ts';
+import { createReleaser } from './release.ts';
+import { createScanTrack } from './scan-track.ts';
+import { SEGMENT_LOOKAHEAD } from './segmenter.ts';
+import { append, createTextBuffer, trim } from './text-buffer.ts';
+import type { Track } from './track.ts';
+
+/** What one rail did with a text. */
+export interface RailRun {
+  readonly rail: string;
+  readonly durationMs: number;
+  /** Why the rail did not look at all of the text. */
+  readonly error?: AiErrorCode | undefined;
+}
+
+/** What came of a text, so far or in the end. */
+export interface ScreenOutcome {
+  readonly isBlocked: boolean;
+  readonly reason: string;
+  readonly isChanged: boolean;
+  readonly findings: readonly Finding[];
+  readonly rails: readonly RailRun[];
+}
+
+/** One text on its way through all rails of a stage. Calls must not overlap. */
+export interface Screen {
+  /** Returns the text that may go out now; a promise only while a rail makes it wait. */
+  push(chunk: string): string | Promise<string>;
+  end(): string | Promise<string>;
+  isBlocked(): boolean;
+  /** Units taken in that are neither released nor dropped. */
+  held(): number;
+  /** Units that rails have read: the measure of work. */
+  reads(): number;
+  outcome(): ScreenOutcome;
+}
+
+export interface ScreenOptions {
+  readonly rails: readonly Rail[];
+  readonly scope: RailScope;
+  readonly policy?: GuardPolicy | undefined;
+  readonly clock: Clock;
+  readonly mechanics?: Mechanics | undefined;
+}
+
+/** The automaton: rails advance over the same text, and what all enforcing ones have passed is released. */
+export function createScreen(options: ScreenOptions): Screen {
+  const { rails, scope, policy, clock, mechanics = soundMechanics } = options;
+  const buffer = createTextBuffer();
+  const releaser = createReleaser(buffer);
+  const tracks = rails.map((rail, order): Track => {
+    const add = (mark: Parameters<typeof releaser.add>[0]): void => releaser.add(mark);
+    return isJudgeRail(rail)
+      ? createJudgeTrack(rail, order, buffer, scope, policy, add, clock)
+      : createScanTrack(rail, order, buffer, scope, policy, add, clock);
+  });
+  const holding = tracks.filter((_, order) => rails[order]?.mode !== 'monitor');
+
+  const release = (): string => {
+    const frontier = holding.reduce((least, track) => Math.min(least, track.frontier()), buffer.end);
+    const released = releaser.upTo(mechanics.frontier(frontier, buffer.end));
+    trim(
+      buffer,
+      tracks.reduce((least, track) => Math.min(least, track.needsFrom()), releaser.cursor() - 1),
+    );
+    return released;
+  };
+
+  const advance = (): string | Promise<string> => {
+    const waits: Promise<void>[] = [];
+    for (const track of tracks) {
+      const wait = track.advance();
+      if (wait !== undefined) waits.push(wait);
+    }
+    return waits.length === 0 ? release() : Promise.all(waits).then(release);
+  };
+
+  return {
+    push(chunk) {
+      if (buffer.isEnd) throw new AiError('conflict', 'the text has ended; open a new one');
+      if (releaser.block !== undefined || chunk === '') return '';
+      append(buffer, chunk);
+      return advance();
+    },
+    end() {
+      if (buffer.isEnd) return '';
+      buffer.isEnd = true;
+      return releaser.block === undefined ? advance() : '';
+    },
+    isBlocked: () => releaser.block !== undefined,
+    held: () => (releaser.block === undefined ? Math.max(0, buffer.end - releaser.cursor()) : 0),
+    reads: () => tracks.reduce((sum, track) => sum + track.reads, 0),
+    outcome: () => ({
+      isBlocked: releaser.block !== undefined,
+      reason: reasonOf(releaser.block?.finding),
+      isChanged: releaser.isChanged,
+      findings: releaser.findings(),
+      rails: tracks.map((track, order) => ({
+        rail: rails[order]?.id ?? '',
+        durationMs: track.durationMs,
+        ...(track.error === undefined ? {} : { error: track.error }),
+      })),
+    }),
+  };
+}
+
+/** Most text that a stream holds back for these rails, in UTF-16 units. */
+export function maxHeldUnits(rails: readonly Rail[]): number {
+  const pair = 1;
+  return rails
+    .filter((rail) => rail.mode === 'enforce')
+    .reduce((most, rail) => {
+      const held = isJudgeRail(rail) ? maxUnitOf(rail) + SEGMENT_LOOKAHEAD : rail.maxMatch + rail.lookahead;
+      return Math.max(most, held + pair);
+    }, pair);
+}
+
+function reasonOf(finding: Pick<Finding, 'rail' | 'rule'> | undefined): string {
+  return finding === undefined ? '' : `rail "${finding.rail}" blocked the text (${finding.rule})`;
+}

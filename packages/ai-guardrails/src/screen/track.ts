@@ -1,0 +1,18 @@
+import type { AiErrorCode } from '@org/ai-core';
+import type { Mark } from './mark.ts';
+
+/** One rail at work on one text. */
+export interface Track {
+  /** Every match that begins before this offset is known. Infinity once the rail has nothing more to say. */
+  frontier(): number;
+  /** Text from here on is still needed. */
+  needsFrom(): number;
+  /** Looks at what has arrived; hands over new marks in order of their start. */
+  advance(): undefined | Promise<void>;
+  readonly error: AiErrorCode | undefined;
+  readonly durationMs: number;
+  readonly reads: number;
+}
+
+/** Where tracks put what they find. */
+export type Report = (mark: Mark) => void;
