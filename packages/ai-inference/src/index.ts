@@ -1,1 +1,15 @@
-export {};
+// an embedder fitted to your own texts
+export { fitEmbedder, type FitEmbedderOptions, type FitProgress, type FittedEmbedder } from './fit/fit-embedder.ts';
+export { unseenShare, type UnseenShareOptions } from './fit/unseen-share.ts';
+export { reproduceEmbedder, type ReproduceEmbedderOptions } from './fit/reproduce-embedder.ts';
+export type { FitParameters } from './fit/parameters.ts';
+export type { TrainingRecord } from './fit/training-record.ts';
+export type { Texts } from './fit/fit-thread.ts';
+
+// running models
+export { createInferenceEngine, type InferenceEngine, type LoadedModel, type LoadOptions } from './engine/engine.ts';
+export type { EngineOptions } from './engine/options.ts';
+
+// bundles
+export { verifyBundle, type VerifyBundleOptions } from './bundle/verify-bundle.ts';
+export type { BundleFile, BundleManifest, TermTokenizer } from './bundle/manifest.ts';

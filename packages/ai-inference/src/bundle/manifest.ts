@@ -47,7 +47,10 @@ const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64
 // One flat folder: a name with a separator, a drive or a leading dot could point out of it.
 const fileName = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'must be a plain file name: letters, digits, ".", "_" and "-", no folders')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+    'must be a plain file name: letters, digits, ".", "_" and "-", no folders',
+  )
   .refine((name) => name !== manifestFile, 'must not be bundle.json itself');
 const line = z.string().min(1).max(500);
 
@@ -74,6 +77,7 @@ export const manifestSchema: ZodType<BundleManifest> = z
       [['model'], manifest.model],
       [['tokenizer', 'vocabulary'], manifest.tokenizer.vocabulary],
     ] as const) {
-      if (!Object.hasOwn(manifest.files, file)) context.addIssue({ code: 'custom', path: [...path], message: 'must be listed in files' });
+      if (!Object.hasOwn(manifest.files, file))
+        context.addIssue({ code: 'custom', path: [...path], message: 'must be listed in files' });
     }
   });

@@ -21,7 +21,10 @@ export function encodeManifest(manifest: BundleManifest): Uint8Array {
 export async function parseManifest(bytes: Uint8Array): Promise<BundleManifest> {
   const value = parseJson(bytes);
   if (typeof value === 'object' && value !== null && 'formatVersion' in value && value.formatVersion !== 1) {
-    throw new AiError('unsupported', `${manifestFile}: formatVersion is not 1; use the version of @org/ai-inference that wrote the bundle, or a newer one`);
+    throw new AiError(
+      'unsupported',
+      `${manifestFile}: formatVersion is not 1; use the version of @org/ai-inference that wrote the bundle, or a newer one`,
+    );
   }
   const manifest = parseConfig(manifestSchema, value, { name: manifestFile });
   const { digest, ...content } = manifest;
@@ -34,14 +37,21 @@ function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (cause) {
-    throw new AiError('integrity', `${manifestFile} is not JSON; get the bundle again from where it came`, { details: { file: manifestFile }, cause });
+    throw new AiError('integrity', `${manifestFile} is not JSON; get the bundle again from where it came`, {
+      details: { file: manifestFile },
+      cause,
+    });
   }
 }
 
 function changed(problem: string): AiError {
-  return new AiError('integrity', `${manifestFile} was changed after it was written: ${problem}; get the bundle again, or write its manifest as canonical JSON with its digest`, {
-    details: { file: manifestFile },
-  });
+  return new AiError(
+    'integrity',
+    `${manifestFile} was changed after it was written: ${problem}; get the bundle again, or write its manifest as canonical JSON with its digest`,
+    {
+      details: { file: manifestFile },
+    },
+  );
 }
 
 function isSame(left: Uint8Array, right: Uint8Array): boolean {

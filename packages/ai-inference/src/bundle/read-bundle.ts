@@ -18,10 +18,18 @@ export interface ReadBundleOptions {
 }
 
 /** Reads a bundle and checks it: the manifest first, then that the folder holds exactly the files listed, then each digest. */
-export async function readBundle(fileSystem: FileSystem, directory: string, options: ReadBundleOptions = {}): Promise<VerifiedBundle> {
+export async function readBundle(
+  fileSystem: FileSystem,
+  directory: string,
+  options: ReadBundleOptions = {},
+): Promise<VerifiedBundle> {
   const manifest = await readManifest(fileSystem, directory);
   if (options.fingerprint !== undefined && options.fingerprint !== manifest.digest) {
-    throw broken(manifestFile, `${manifestFile} has another fingerprint than the one asked for`, 'load the bundle that belongs to it');
+    throw broken(
+      manifestFile,
+      `${manifestFile} has another fingerprint than the one asked for`,
+      'load the bundle that belongs to it',
+    );
   }
   await checkNames(fileSystem, directory, manifest);
   const files = new Map<string, Uint8Array>();
@@ -29,9 +37,11 @@ export async function readBundle(fileSystem: FileSystem, directory: string, opti
     if (options.signal?.aborted === true) throw abortedError(options.signal);
     const found = await fileSystem.stat(join(directory, name));
     if (found?.kind !== 'file') throw broken(name, `${name} is not a file`);
-    if (found.bytes !== expected.bytes) throw broken(name, `${name} has ${String(found.bytes)} bytes, its manifest says ${String(expected.bytes)}`);
+    if (found.bytes !== expected.bytes)
+      throw broken(name, `${name} has ${String(found.bytes)} bytes, its manifest says ${String(expected.bytes)}`);
     const bytes = await fileSystem.readFile(join(directory, name));
-    if ((await sha256(bytes)) !== expected.digest) throw broken(name, `${name} does not have the digest that its manifest says`);
+    if ((await sha256(bytes)) !== expected.digest)
+      throw broken(name, `${name} does not have the digest that its manifest says`);
     files.set(name, bytes);
   }
   return { manifest, files };
@@ -42,7 +52,10 @@ async function readManifest(fileSystem: FileSystem, directory: string): Promise<
     return await parseManifest(await fileSystem.readFile(join(directory, manifestFile)));
   } catch (cause) {
     if (!AiError.is(cause, 'not-found')) throw cause;
-    throw new AiError('not-found', `there is no model bundle in ${directory}: ${manifestFile} is missing`, { details: { file: manifestFile }, cause });
+    throw new AiError('not-found', `there is no model bundle in ${directory}: ${manifestFile} is missing`, {
+      details: { file: manifestFile },
+      cause,
+    });
   }
 }
 
@@ -52,7 +65,8 @@ async function checkNames(fileSystem: FileSystem, directory: string, manifest: B
     if (!names.has(name)) throw broken(name, `${name} is missing`);
   }
   for (const name of names) {
-    if (name !== manifestFile && !Object.hasOwn(manifest.files, name)) throw broken(name, `${name} is not listed in ${manifestFile}`, 'remove it or get the bundle again');
+    if (name !== manifestFile && !Object.hasOwn(manifest.files, name))
+      throw broken(name, `${name} is not listed in ${manifestFile}`, 'remove it or get the bundle again');
   }
 }
 

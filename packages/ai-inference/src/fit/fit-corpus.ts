@@ -18,7 +18,12 @@ const modelFile = 'model.onnx';
 const vocabularyFile = 'vocabulary.txt';
 
 /** Fits an embedder to counted texts: latent semantic analysis (Deerwester et al., 1990), packed as a bundle. */
-export async function fitCorpus(counts: TermCounts, inputDigest: string, parameters: FitParameters, onRound: (done: number, total: number) => void): Promise<FittedCorpus> {
+export async function fitCorpus(
+  counts: TermCounts,
+  inputDigest: string,
+  parameters: FitParameters,
+  onRound: (done: number, total: number) => void,
+): Promise<FittedCorpus> {
   const tfIdf = weighCounts(counts, parameters);
   // One direction is reserved for texts without a known term.
   const svd = truncatedSvd(tfIdf.matrix, parameters.dimensions - 1, parameters.seed, onRound);
@@ -35,7 +40,8 @@ export async function fitCorpus(counts: TermCounts, inputDigest: string, paramet
       maxTokens: parameters.maxTokens,
       precision: 'float32',
       licence: 'LicenseRef-fitted-texts',
-      source: 'Latent semantic analysis fitted to the texts of an index; the words of the vocabulary are taken from them.',
+      source:
+        'Latent semantic analysis fitted to the texts of an index; the words of the vocabulary are taken from them.',
       model: modelFile,
       tokenizer: { kind: 'terms', vocabulary: vocabularyFile },
     },
@@ -54,19 +60,33 @@ function termTable({ terms, inverseFrequencies }: TfIdf, { rank, vectors }: Trun
   table[rank] = 1;
   for (let term = 0; term < terms.length; term += 1) {
     for (let direction = 0; direction < rank; direction += 1) {
-      table[(term + 1) * dimensions + direction] = (inverseFrequencies[term] ?? 0) * (vectors[term * rank + direction] ?? 0);
+      table[(term + 1) * dimensions + direction] =
+        (inverseFrequencies[term] ?? 0) * (vectors[term * rank + direction] ?? 0);
     }
   }
   return table;
 }
 
-function describe(counts: TermCounts, digest: string, parameters: FitParameters, { terms, matrix }: TfIdf, svd: TruncatedSvd): TrainingRecord {
+function describe(
+  counts: TermCounts,
+  digest: string,
+  parameters: FitParameters,
+  { terms, matrix }: TfIdf,
+  svd: TruncatedSvd,
+): TrainingRecord {
   return {
     formatVersion: 1,
     method: 'latent-semantic-analysis',
     code: fitCodeVersion,
     parameters,
-    inputs: { texts: counts.texts, textsUsed: matrix.rows, stride: counts.stride, tokens: counts.tokens, terms: counts.terms.length, digest },
+    inputs: {
+      texts: counts.texts,
+      textsUsed: matrix.rows,
+      stride: counts.stride,
+      tokens: counts.tokens,
+      terms: counts.terms.length,
+      digest,
+    },
     result: { vocabulary: terms.length, rank: svd.rank, explained: explainedShare(matrix, svd) },
   };
 }

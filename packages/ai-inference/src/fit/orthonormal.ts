@@ -34,5 +34,6 @@ function dot(left: Float64Array, right: Float64Array): number {
 
 function subtractProjection(column: Float64Array, onto: Float64Array): void {
   const length = dot(column, onto);
-  for (let index = 0; index < column.length; index += 1) column[index] = (column[index] ?? 0) - length * (onto[index] ?? 0);
+  for (let index = 0; index < column.length; index += 1)
+    column[index] = (column[index] ?? 0) - length * (onto[index] ?? 0);
 }

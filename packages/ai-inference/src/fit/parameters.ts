@@ -19,7 +19,9 @@ export interface FitParameters {
 /** Changes whenever the same texts and parameters would give other bytes. */
 export const fitCodeVersion = 'lsa-1';
 
-const limits: Readonly<Record<keyof FitParameters, { readonly from: number; readonly to: number; readonly otherwise: number }>> = {
+const limits: Readonly<
+  Record<keyof FitParameters, { readonly from: number; readonly to: number; readonly otherwise: number }>
+> = {
   dimensions: { from: 2, to: 1024, otherwise: 128 },
   seed: { from: 0, to: 4_294_967_295, otherwise: 1 },
   minTexts: { from: 1, to: 1_000_000, otherwise: 1 },
@@ -29,12 +31,16 @@ const limits: Readonly<Record<keyof FitParameters, { readonly from: number; read
 };
 
 /** Fills in defaults. @throws AiError `invalid-input` naming the field that is out of range */
-export function completeParameters(given: { readonly [K in keyof FitParameters]?: FitParameters[K] | undefined }): FitParameters {
+export function completeParameters(given: {
+  readonly [K in keyof FitParameters]?: FitParameters[K] | undefined;
+}): FitParameters {
   const read = (name: keyof FitParameters): number => {
     const { from, to, otherwise } = limits[name];
     const value = given[name] ?? otherwise;
     if (Number.isInteger(value) && value >= from && value <= to) return value;
-    throw new AiError('invalid-input', `${name} must be an integer from ${String(from)} to ${String(to)}`, { details: { field: name } });
+    throw new AiError('invalid-input', `${name} must be an integer from ${String(from)} to ${String(to)}`, {
+      details: { field: name },
+    });
   };
   return {
     dimensions: read('dimensions'),

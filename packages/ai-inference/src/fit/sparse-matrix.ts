@@ -31,7 +31,14 @@ export function multiplyTransposed(matrix: SparseMatrix, dense: Float64Array, wi
   return product;
 }
 
-function addScaled(target: Float64Array, to: number, source: Float64Array, from: number, scale: number, width: number): void {
+function addScaled(
+  target: Float64Array,
+  to: number,
+  source: Float64Array,
+  from: number,
+  scale: number,
+  width: number,
+): void {
   for (let column = 0; column < width; column += 1) {
     target[to + column] = (target[to + column] ?? 0) + scale * (source[from + column] ?? 0);
   }

@@ -64,7 +64,9 @@ function rotateRows(matrix: Float64Array, size: number, p: number, q: number, co
 
 function sorted(matrix: Float64Array, basis: Float64Array, size: number): Eigen {
   const diagonal = (index: number): number => matrix[index * size + index] ?? 0;
-  const order = Array.from({ length: size }, (_, index) => index).sort((left, right) => diagonal(right) - diagonal(left) || left - right);
+  const order = Array.from({ length: size }, (_, index) => index).sort(
+    (left, right) => diagonal(right) - diagonal(left) || left - right,
+  );
   const values = Float64Array.from(order, diagonal);
   const vectors = new Float64Array(size * size);
   for (const [column, from] of order.entries()) {

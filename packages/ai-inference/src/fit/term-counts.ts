@@ -64,7 +64,12 @@ export function createTermCounter(limits: TermCounterLimits): TermCounter {
 }
 
 function emptyRows(): Rows {
-  const rows = { terms: new Map<string, number>(), starts: createGrowingArray(), termIds: createGrowingArray(), counts: createGrowingArray() };
+  const rows = {
+    terms: new Map<string, number>(),
+    starts: createGrowingArray(),
+    termIds: createGrowingArray(),
+    counts: createGrowingArray(),
+  };
   rows.starts.push(0);
   return rows;
 }

@@ -21,7 +21,9 @@ export function weighCounts(counts: TermCounts, parameters: Pick<FitParameters, 
   const columnOf = new Int32Array(counts.terms.length).fill(-1);
   for (const [column, id] of kept.entries()) columnOf[id] = column;
   // Rounded to float32 so that the last bit of a platform's logarithm does not matter.
-  const inverseFrequencies = Float64Array.from(kept, (id) => Math.fround(Math.log((rows + 1) / (frequencies[id] ?? 1))));
+  const inverseFrequencies = Float64Array.from(kept, (id) =>
+    Math.fround(Math.log((rows + 1) / (frequencies[id] ?? 1))),
+  );
   return {
     terms: kept.map((id) => counts.terms[id] ?? ''),
     inverseFrequencies,
@@ -29,7 +31,11 @@ export function weighCounts(counts: TermCounts, parameters: Pick<FitParameters, 
   };
 }
 
-function pickTerms(terms: readonly string[], frequencies: Uint32Array, { minTexts, maxTerms }: Pick<FitParameters, 'minTexts' | 'maxTerms'>): number[] {
+function pickTerms(
+  terms: readonly string[],
+  frequencies: Uint32Array,
+  { minTexts, maxTerms }: Pick<FitParameters, 'minTexts' | 'maxTerms'>,
+): number[] {
   const byName = (left: number, right: number): number => ((terms[left] ?? '') < (terms[right] ?? '') ? -1 : 1);
   const frequent = [...terms.keys()].filter((id) => (frequencies[id] ?? 0) >= minTexts);
   if (frequent.length > maxTerms) {
@@ -61,5 +67,11 @@ function buildMatrix(counts: TermCounts, columnOf: Int32Array, inverseFrequencie
     for (let entry = first; entry < entries; entry += 1) values[entry] = (values[entry] ?? 0) * scale;
     starts[row + 1] = entries;
   }
-  return { rows, columns: inverseFrequencies.length, starts, indices: indices.subarray(0, entries), values: values.subarray(0, entries) };
+  return {
+    rows,
+    columns: inverseFrequencies.length,
+    starts,
+    indices: indices.subarray(0, entries),
+    values: values.subarray(0, entries),
+  };
 }

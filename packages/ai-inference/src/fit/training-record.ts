@@ -40,7 +40,14 @@ const schema: ZodType<TrainingRecord> = z.strictObject({
   formatVersion: z.literal(1),
   method: z.literal('latent-semantic-analysis'),
   code: z.string().min(1).max(100),
-  parameters: z.strictObject({ dimensions: count, seed: count, minTexts: count, maxTerms: count, maxTexts: count, maxTokens: count }),
+  parameters: z.strictObject({
+    dimensions: count,
+    seed: count,
+    minTexts: count,
+    maxTerms: count,
+    maxTexts: count,
+    maxTokens: count,
+  }),
   inputs: z.strictObject({
     texts: count,
     textsUsed: count,
@@ -63,7 +70,10 @@ export function parseRecord(bytes: Uint8Array): TrainingRecord {
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new AiError('integrity', `${recordFile} is not JSON; get the bundle again from where it came`, { details: { file: recordFile }, cause });
+    throw new AiError('integrity', `${recordFile} is not JSON; get the bundle again from where it came`, {
+      details: { file: recordFile },
+      cause,
+    });
   }
   return parseConfig(schema, value, { name: recordFile });
 }

@@ -23,12 +23,19 @@ const zero = 1e-7;
  *
  * @param onRound - called after each round, with the rounds done and all of them
  */
-export function truncatedSvd(matrix: SparseMatrix, rank: number, seed: number, onRound: (done: number, total: number) => void): TruncatedSvd {
+export function truncatedSvd(
+  matrix: SparseMatrix,
+  rank: number,
+  seed: number,
+  onRound: (done: number, total: number) => void,
+): TruncatedSvd {
   const isWide = matrix.rows <= matrix.columns;
   const side = isWide ? matrix.rows : matrix.columns;
   const width = Math.min(rank + oversampling, side);
-  const over = (dense: Float64Array): Float64Array => (isWide ? multiplyTransposed(matrix, dense, width) : multiply(matrix, dense, width));
-  const back = (dense: Float64Array): Float64Array => (isWide ? multiply(matrix, dense, width) : multiplyTransposed(matrix, dense, width));
+  const over = (dense: Float64Array): Float64Array =>
+    isWide ? multiplyTransposed(matrix, dense, width) : multiply(matrix, dense, width);
+  const back = (dense: Float64Array): Float64Array =>
+    isWide ? multiply(matrix, dense, width) : multiplyTransposed(matrix, dense, width);
 
   let range = randomSigns(side * width, seed);
   for (let round = 0; round < rounds; round += 1) {
@@ -44,7 +51,9 @@ export function truncatedSvd(matrix: SparseMatrix, rank: number, seed: number, o
   const singularValues = values.map((value) => Math.sqrt(Math.max(0, value)));
   const kept = singularValues.slice(0, rank).filter((value) => value > largest * zero);
   // On the wide side `projected` is transpose(matrix) x range, so its own left singular vectors are wanted; else the range rotated.
-  const [from, scale] = isWide ? [projected, (column: number): number => 1 / (kept[column] ?? 1)] : [range, (): number => 1];
+  const [from, scale] = isWide
+    ? [projected, (column: number): number => 1 / (kept[column] ?? 1)]
+    : [range, (): number => 1];
   return { rank: kept.length, singularValues: kept, vectors: rotate(from, vectors, width, kept.length, scale) };
 }
 
@@ -77,14 +86,21 @@ function gram(matrix: Float64Array, width: number): Float64Array {
   return product;
 }
 
-function rotate(matrix: Float64Array, basis: Float64Array, width: number, kept: number, scale: (column: number) => number): Float64Array {
+function rotate(
+  matrix: Float64Array,
+  basis: Float64Array,
+  width: number,
+  kept: number,
+  scale: (column: number) => number,
+): Float64Array {
   const rows = matrix.length / Math.max(1, width);
   const rotated = new Float64Array(rows * kept);
   for (let row = 0; row < rows; row += 1) {
     for (let inner = 0; inner < width; inner += 1) {
       const value = matrix[row * width + inner] ?? 0;
       for (let column = 0; column < kept; column += 1) {
-        rotated[row * kept + column] = (rotated[row * kept + column] ?? 0) + value * (basis[inner * width + column] ?? 0);
+        rotated[row * kept + column] =
+          (rotated[row * kept + column] ?? 0) + value * (basis[inner * width + column] ?? 0);
       }
     }
   }

@@ -45,7 +45,9 @@ function encodeNode(node: GraphNode): Message {
     ...node.inputs.map((name) => textField(1, name)),
     textField(2, node.output),
     textField(4, node.operator),
-    ...Object.entries(node.attributes ?? {}).map(([name, value]) => messageField(5, textField(1, name), integerField(3, value), integerField(20, 2))),
+    ...Object.entries(node.attributes ?? {}).map(([name, value]) =>
+      messageField(5, textField(1, name), integerField(3, value), integerField(20, 2)),
+    ),
   );
 }
 
@@ -60,8 +62,14 @@ function encodeConstant(constant: GraphConstant): Message {
 }
 
 function encodePort(field: number, port: GraphPort): Message {
-  const dimensions = port.shape.map((size) => messageField(1, typeof size === 'number' ? integerField(1, size) : textField(2, size)));
-  return messageField(field, textField(1, port.name), messageField(2, messageField(1, integerField(1, port.type), messageField(2, ...dimensions))));
+  const dimensions = port.shape.map((size) =>
+    messageField(1, typeof size === 'number' ? integerField(1, size) : textField(2, size)),
+  );
+  return messageField(
+    field,
+    textField(1, port.name),
+    messageField(2, messageField(1, integerField(1, port.type), messageField(2, ...dimensions))),
+  );
 }
 
 /** Writes a graph as the bytes of an ONNX model file. */

@@ -1,7 +1,11 @@
 import { encodeModel, tensorType } from './model.ts';
 
 /** Names of the inputs and the output of a term graph. */
-export const termGraphPorts: { readonly ids: 'ids'; readonly weights: 'weights'; readonly vectors: 'vectors' } = { ids: 'ids', weights: 'weights', vectors: 'vectors' };
+export const termGraphPorts: { readonly ids: 'ids'; readonly weights: 'weights'; readonly vectors: 'vectors' } = {
+  ids: 'ids',
+  weights: 'weights',
+  vectors: 'vectors',
+};
 
 /**
  * Writes the model that embeds a text as the unit-length sum of its weighted term rows:
@@ -21,7 +25,12 @@ export function encodeTermGraph(table: Float32Array, rows: number, dimensions: n
         { operator: 'LpNormalization', inputs: ['sum'], output: vectors, attributes: { axis: 1, p: 2 } },
       ],
       constants: [
-        { name: 'table', type: tensorType.float32, shape: [rows, dimensions], data: new Uint8Array(table.buffer, table.byteOffset, table.byteLength) },
+        {
+          name: 'table',
+          type: tensorType.float32,
+          shape: [rows, dimensions],
+          data: new Uint8Array(table.buffer, table.byteOffset, table.byteLength),
+        },
         { name: 'last', type: tensorType.int64, shape: [1], data: int64(2n) },
         { name: 'terms', type: tensorType.int64, shape: [1], data: int64(1n) },
       ],

@@ -41,5 +41,6 @@ export function readTerms(text: string, maxTokens: number, visit: (term: string)
 function visitPairs(word: string, visit: (term: string) => void): void {
   const characters = Array.from(word);
   if (characters.length === 1) visit(word);
-  for (let index = 1; index < characters.length; index += 1) visit(`${characters[index - 1] ?? ''}${characters[index] ?? ''}`);
+  for (let index = 1; index < characters.length; index += 1)
+    visit(`${characters[index - 1] ?? ''}${characters[index] ?? ''}`);
 }

@@ -16,7 +16,11 @@ export function parseVocabulary(bytes: Uint8Array, file: string): Vocabulary {
   const ids = new Map<string, number>();
   for (const term of decodeLines(bytes, file)) {
     if (term === '' || ids.has(term)) {
-      throw new AiError('integrity', `${file} is no vocabulary: line ${String(ids.size + 1)} is empty or repeats a term; fit the embedder again.`, { details: { file } });
+      throw new AiError(
+        'integrity',
+        `${file} is no vocabulary: line ${String(ids.size + 1)} is empty or repeats a term; fit the embedder again.`,
+        { details: { file } },
+      );
     }
     ids.set(term, ids.size + 1);
   }
@@ -28,10 +32,16 @@ function decodeLines(bytes: Uint8Array, file: string): string[] {
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new AiError('integrity', `${file} is no vocabulary: it is not UTF-8; fit the embedder again.`, { details: { file }, cause });
+    throw new AiError('integrity', `${file} is no vocabulary: it is not UTF-8; fit the embedder again.`, {
+      details: { file },
+      cause,
+    });
   }
   if (text === '') return [];
   const lines = text.split('\n');
-  if (lines.pop() !== '') throw new AiError('integrity', `${file} is no vocabulary: its last line is not complete; fit the embedder again.`, { details: { file } });
+  if (lines.pop() !== '')
+    throw new AiError('integrity', `${file} is no vocabulary: its last line is not complete; fit the embedder again.`, {
+      details: { file },
+    });
   return lines;
 }
