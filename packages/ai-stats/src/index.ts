@@ -1,1 +1,11 @@
-export {};
+export type { Interval } from './interval/interval.ts';
+export { wilsonInterval } from './interval/wilson.ts';
+export { tInterval } from './interval/t-interval.ts';
+export { bcaInterval, type BootstrapOptions } from './interval/bca.ts';
+export { pairedBootstrap } from './paired/paired-bootstrap.ts';
+export { pairedPermutation, type PermutationOptions, type TestResult } from './paired/paired-permutation.ts';
+export type { PairedScores } from './paired/differences.ts';
+export { mean } from './interval/mean.ts';
+export { createRandom, type Random } from './random/random.ts';
+export { normalCdf, normalQuantile } from './distribution/normal.ts';
+export { studentTCdf, studentTQuantile } from './distribution/student-t.ts';
