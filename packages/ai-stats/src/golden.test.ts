@@ -15,7 +15,7 @@ interface Vectors {
   readonly wilson: readonly [number, number, number, number, number][];
   readonly t: readonly [number[], number, number, number, number][];
   readonly bca: readonly {
-    values: number[];
+    estimate: number;
     level: number;
     distribution: number[];
     jackknife: number[];
