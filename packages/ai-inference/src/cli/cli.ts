@@ -1,1 +1,10 @@
-export {};
+import type { CommandManifest } from '@org/ai-core';
+
+/** The commands that this package adds to the `ai` program. */
+export const commands: readonly CommandManifest[] = [
+  {
+    name: 'model',
+    summary: 'Verify and inspect the bundles of local models',
+    load: () => import('./model-command.ts'),
+  },
+];

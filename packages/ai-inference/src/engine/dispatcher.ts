@@ -50,7 +50,7 @@ export function createDispatcher(options: CompleteEngineOptions, spawn: SpawnWor
     } catch (error) {
       for (const { request } of batch.parts) {
         queue.remove(request);
-        request.fail(error);
+        request.fail(error instanceof Error ? error : new AiError('internal', 'a worker thread failed'));
       }
     }
   };

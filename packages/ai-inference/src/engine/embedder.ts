@@ -1,4 +1,5 @@
 import {
+  abortedError,
   AiError,
   type Clock,
   contextSignal,
@@ -23,7 +24,7 @@ export function createEmbedder(
       const batch = createCollector(texts, manifest.dimensions, maxCharacters);
       const stop = (): void => {
         dispatcher.withdraw(request);
-        reject(signal.reason as Error);
+        reject(abortedError(signal));
       };
       const request: EmbedRequest = {
         model: fingerprint,
@@ -37,7 +38,7 @@ export function createEmbedder(
         },
         fail: (error) => {
           signal.removeEventListener('abort', stop);
-          reject(error as Error);
+          reject(error);
         },
       };
       dispatcher.submit(request);

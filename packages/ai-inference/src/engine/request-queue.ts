@@ -9,7 +9,7 @@ export interface EmbedRequest {
   next: number;
   /** Takes the results of texts that lie at `start` in this request and at `row` in the batch. */
   readonly deliver: (batch: EmbeddedTexts, row: number, start: number, count: number) => void;
-  readonly fail: (error: unknown) => void;
+  readonly fail: (error: Error) => void;
 }
 
 /** A run of texts of one request. */

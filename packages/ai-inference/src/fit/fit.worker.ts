@@ -10,8 +10,8 @@ import { createTextDigest } from './text-digest.ts';
 import { createUnseenTerms } from './unseen-terms.ts';
 
 interface Task {
-  add(text: string): void;
-  finish(): FitReply | Promise<FitReply>;
+  readonly add: (text: string) => void;
+  readonly finish: () => FitReply | Promise<FitReply>;
 }
 
 // Three arrays of 4 to 8 bytes per entry: about 400 MB at the most.

@@ -3,7 +3,7 @@ import type { Vocabulary } from '../terms/vocabulary.ts';
 
 /** Counts the terms of texts that a vocabulary does not hold. */
 export interface UnseenTerms {
-  add(text: string): void;
+  readonly add: (text: string) => void;
   /** Distinct terms that are not known, as a share of all distinct terms; 0 when there are none. */
   share(): number;
 }
