@@ -85,7 +85,7 @@ function journalOn(
   let hasNewRecords = false;
   let closing: Promise<void> | undefined;
 
-  const commits = createGroupCommit<string, void>(async (batch) => {
+  const commits = createGroupCommit<string, undefined>(async (batch) => {
     const committed = log.end;
     let position = committed;
     const lines = batch.map((json) => {

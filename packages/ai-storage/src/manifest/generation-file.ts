@@ -1,4 +1,5 @@
-import { canonicalJson, sha256, type JsonValue } from '@org/ai-core';
+import { canonicalJson, type JsonValue } from '@org/ai-core';
+import { digestOf } from '../digest/digest.ts';
 
 /** One generation as it is on disk. */
 export interface Generation {
@@ -19,21 +20,20 @@ export function generationOf(name: string, fileName: string): number | undefined
 }
 
 /** A generation with its checksum, as bytes, from the value's canonical JSON. */
-export async function encodeGeneration(generation: number, json: string): Promise<Uint8Array> {
+export function encodeGeneration(generation: number, json: string): Uint8Array {
   // The members are in canonical order, so that the whole is canonical and `decodeGeneration` can form the digested text again.
   const body = `"generation":${String(generation)},"value":${json}`;
-  return new TextEncoder().encode(`{"checksum":"${await sha256(`{${body}}`)}",${body}}\n`);
+  return new TextEncoder().encode(`{"checksum":"${digestOf(`{${body}}`)}",${body}}\n`);
 }
 
 /** The generation in a file, or undefined when it is torn or belongs to another number. */
-export async function decodeGeneration(bytes: Uint8Array, expected: number): Promise<Generation | undefined> {
+export function decodeGeneration(bytes: Uint8Array, expected: number): Generation | undefined {
   try {
     const found = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Generation & {
       readonly checksum: unknown;
     };
     const { generation, value } = found;
-    if (generation !== expected || found.checksum !== (await sha256(canonicalJson({ generation, value }))))
-      return undefined;
+    if (generation !== expected || found.checksum !== digestOf(canonicalJson({ generation, value }))) return undefined;
     return { generation, value };
   } catch {
     return undefined;

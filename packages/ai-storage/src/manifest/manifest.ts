@@ -79,11 +79,7 @@ export async function openManifest<T extends JsonValue | object>(options: Manife
     const number = highest + 1;
     // Also after a failure: the file may be there, and its number must not stand for another value.
     highest = number;
-    await writeFileDurably(
-      fileSystem,
-      join(directory, generationName(name, number)),
-      await encodeGeneration(number, json),
-    );
+    await writeFileDurably(fileSystem, join(directory, generationName(name, number)), encodeGeneration(number, json));
     const previous = generation;
     generation = number;
     current = next;
@@ -128,7 +124,7 @@ async function readListed(fileSystem: FileSystem, directory: string, name: strin
   const torn: number[] = [];
   for (const generation of (await listGenerations(fileSystem, directory, name)).reverse()) {
     const bytes = await fileSystem.readFile(join(directory, generationName(name, generation)));
-    const newest = await decodeGeneration(bytes, generation);
+    const newest = decodeGeneration(bytes, generation);
     if (newest !== undefined) return { newest, torn };
     torn.push(generation);
   }

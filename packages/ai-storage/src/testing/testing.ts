@@ -1,1 +1,7 @@
-export {};
+export {
+  createPowerCutFileSystem,
+  type PowerCutFileSystem,
+  type PowerCutOptions,
+  type RestartOptions,
+} from './power-cut/power-cut-file-system.ts';
+export { withoutSyncs, type SyncCall } from './power-cut/without-syncs.ts';

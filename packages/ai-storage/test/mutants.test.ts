@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { withoutSyncs, type SyncCall } from '../src/testing/testing.ts';
+import { breaksUnder } from './scenarios/disasters.ts';
+import { durableFileScenario } from './scenarios/durable-file.ts';
+import { journalScenario } from './scenarios/journal.ts';
+import { ledgerScenario } from './scenarios/ledger.ts';
+import { lockScenario } from './scenarios/lock.ts';
+import { manifestScenario } from './scenarios/manifest.ts';
+
+const isFile = (call: SyncCall): boolean => call.kind === 'file';
+const isDirectory = (call: SyncCall): boolean => call.kind === 'directory';
+const isOpening = (call: SyncCall): boolean => call.count === 1;
+const isCheckpoint = (call: SyncCall): boolean => call.path.includes('.checkpoint.');
+
+describe('the proof under power cuts fails without the fsync of', () => {
+  it.each([
+    ['a journal batch', journalScenario, (call) => isFile(call) && !isOpening(call)],
+    ['a journal that is opened again', journalScenario, (call) => isFile(call) && isOpening(call)],
+    ['the directory of a journal', journalScenario, isDirectory],
+    ['a manifest before its rename', manifestScenario, isFile],
+    ['the directory after a manifest is renamed', manifestScenario, isDirectory],
+    [
+      'the directory of a manifest that is opened again',
+      manifestScenario,
+      (call) => isDirectory(call) && isOpening(call),
+    ],
+    ['a durable file before its rename', durableFileScenario, isFile],
+    ['the directory after a durable file is renamed', durableFileScenario, isDirectory],
+    ['a ledger batch', ledgerScenario, (call) => isFile(call) && !isCheckpoint(call)],
+    ['a ledger that is opened again', ledgerScenario, (call) => isFile(call) && isOpening(call) && !isCheckpoint(call)],
+    ['a checkpoint before its rename', ledgerScenario, (call) => isFile(call) && isCheckpoint(call)],
+    ['the directory of ledger and checkpoint', ledgerScenario, isDirectory],
+    ['the directory of a lock', lockScenario, isDirectory],
+  ] satisfies [string, typeof lockScenario, (call: SyncCall) => boolean][])(
+    '%s',
+    async (_name, scenario, isSkipped) => {
+      let broken: string | undefined;
+      for (let seed = 1; seed <= 2_000 && broken === undefined; seed += 1)
+        broken = await breaksUnder(scenario, seed, (fileSystem) => withoutSyncs(fileSystem, isSkipped));
+      expect(broken).toBeDefined();
+    },
+  );
+});
