@@ -20,3 +20,8 @@ export type {
   TextUnit,
 } from './rail/rail.ts';
 export type { TextCursor } from './rail/text-cursor.ts';
+
+// rails that come with the package
+export { piiRail, type PiiAction, type PiiRailOptions } from './pii/pii.ts';
+export type { PiiType } from './pii/recogniser.ts';
+export { egressRail, type EgressRailOptions } from './egress/egress.ts';

@@ -1,0 +1,103 @@
+import type { TextCursor } from '../rail/text-cursor.ts';
+import { isAsciiLetter, isDigit, isWhitespace, isWord } from '../text/units.ts';
+import { readLogicalUnit } from './logical-unit.ts';
+
+/** Longest URL that is matched whole; a longer one is taken in to its end. */
+export const LONGEST_URL = 2_048;
+
+const LONGEST_SCHEME = 12;
+const webSchemes: ReadonlySet<string> = new Set(['http', 'https', 'ftp', 'ftps', 'ws', 'wss']);
+const scriptSchemes: ReadonlySet<string> = new Set(['javascript', 'vbscript']);
+
+/** A URL that stands in running text. */
+export interface BareUrl {
+  readonly end: number;
+  /** It goes on behind `end`. */
+  readonly isOpen: boolean;
+}
+
+/** Finds a URL that begins at a distance: a scheme, or `www.`, however it is disguised. */
+export function readBareUrl(cursor: TextCursor, start: number): BareUrl | undefined {
+  const isInWord = isWord(cursor.unit(start - 1));
+  let name = '';
+  let distance = start;
+  let last = readLogicalUnit(cursor, distance);
+  while (
+    name.length < LONGEST_SCHEME &&
+    (isAsciiLetter(last.code) || (name !== '' && (isDigit(last.code) || last.code === 0x2b)))
+  ) {
+    name += String.fromCharCode(last.code);
+    distance += last.length;
+    last = readLogicalUnit(cursor, distance);
+  }
+  if (name.length < 2) return undefined;
+  if (last.code === 0x2e && name === 'www' && !isInWord) {
+    const next = readLogicalUnit(cursor, distance + last.length);
+    return isWord(next.code) ? readBody(cursor, distance + last.length) : undefined;
+  }
+  if (last.code !== 0x3a) return undefined;
+  distance += last.length;
+  if (webSchemes.has(name.replace(/^.*(?=https?$)/, ''))) return skipSlashes(cursor, distance, 1);
+  if (isInWord) return undefined;
+  const next = readLogicalUnit(cursor, distance);
+  if (scriptSchemes.has(name))
+    return next.length === 0 || isWhitespace(next.code) ? undefined : readBody(cursor, distance);
+  if (name === 'data') return isDataUrl(cursor, distance) ? readBody(cursor, distance) : undefined;
+  return skipSlashes(cursor, distance, 2);
+}
+
+/** Whether a URL may begin with this unit. */
+export function beginsUrl(unit: number): boolean {
+  return isAsciiLetter(unit) || unit === 0x26 || unit === 0x25 || (unit >= 0xff21 && unit <= 0xff5a);
+}
+
+function skipSlashes(cursor: TextCursor, start: number, least: number): BareUrl | undefined {
+  let distance = start;
+  let slashes = 0;
+  let next = readLogicalUnit(cursor, distance);
+  while ((next.code === 0x2f || next.code === 0x5c) && slashes < 8) {
+    slashes++;
+    distance += next.length;
+    next = readLogicalUnit(cursor, distance);
+  }
+  if (slashes < least || next.length === 0 || isWhitespace(next.code)) return undefined;
+  return readBody(cursor, distance);
+}
+
+/** `data:` with a media type, parameters or a comma right behind it. */
+function isDataUrl(cursor: TextCursor, start: number): boolean {
+  for (let distance = start; distance < start + 40; distance++) {
+    const unit = cursor.unit(distance);
+    if (unit === 0x2f) return distance > start;
+    if (unit === 0x2c || unit === 0x3b) return true;
+    if (!isAsciiLetter(unit)) return false;
+  }
+  return false;
+}
+
+function readBody(cursor: TextCursor, start: number): BareUrl | undefined {
+  let end = start;
+  let round = 0;
+  let square = 0;
+  let distance = start;
+  for (; distance < LONGEST_URL; distance++) {
+    const unit = cursor.unit(distance);
+    if (!isUrlUnit(unit)) break;
+    if (unit === 0x3002 && !isWord(cursor.unit(distance + 1))) break;
+    if (unit === 0x28) round++;
+    if (unit === 0x5b) square++;
+    if ((unit === 0x29 && --round < 0) || (unit === 0x5d && --square < 0)) break;
+    if (!isTrailing(unit)) end = distance + 1;
+  }
+  if (distance >= LONGEST_URL) return { end: distance, isOpen: true };
+  return end > start ? { end, isOpen: false } : undefined;
+}
+
+/** What a URL in text may hold, generously. */
+export function isUrlUnit(unit: number): boolean {
+  return unit > 0x20 && !isWhitespace(unit) && !'<>"`|{}'.includes(String.fromCharCode(unit)) && unit !== 0x3001;
+}
+
+function isTrailing(unit: number): boolean {
+  return ".,;:!?'*_~\\".includes(String.fromCharCode(unit));
+}

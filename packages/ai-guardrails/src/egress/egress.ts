@@ -1,0 +1,146 @@
+import type { Rail, RailMatch, ScanRail, Stage } from '../rail/rail.ts';
+import type { TextCursor } from '../rail/text-cursor.ts';
+import { isWord } from '../text/units.ts';
+import { createAllowList, type AllowList } from './allow-list.ts';
+import { beginsUrl, isUrlUnit, LONGEST_URL, readBareUrl } from './bare-url.ts';
+import { readHtmlTag } from './html-tag.ts';
+import {
+  closingBracket,
+  LONGEST_LABEL,
+  readDefinition,
+  readInlineDestination,
+  type Destination,
+} from './markdown-link.ts';
+
+/** How the egress rail works. */
+export interface EgressRailOptions {
+  /**
+   * Hosts that links and images may point at: `docs.example.com`, `docs.example.com:8443`, or `*.example.com` for every
+   * host below. Links within the site (relative ones) stay.
+   * @defaultValue none
+   */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** `redact` removes images and leaves links as their text; `block` ends the text before them. @defaultValue redact */
+  readonly action?: 'redact' | 'block' | 'report' | undefined;
+  /** @defaultValue `egress` */
+  readonly id?: string | undefined;
+  /** @defaultValue retrieval, tool-result and output */
+  readonly stages?: readonly Stage[] | undefined;
+  /** @defaultValue enforce */
+  readonly mode?: Rail['mode'] | undefined;
+  /** @defaultValue closed */
+  readonly onError?: Rail['onError'] | undefined;
+}
+
+const LINK_REMOVED = '[link removed]';
+const IMAGE_REMOVED = '[image removed]';
+const imageTags: ReadonlySet<string> = new Set(['img', 'image', 'picture', 'source', 'video', 'audio', 'svg', 'input']);
+
+const BANG = 0x21;
+const OPEN_ROUND = 0x28;
+const COLON = 0x3a;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const OPEN_SQUARE = 0x5b;
+const CLOSE_SQUARE = 0x5d;
+
+/**
+ * Keeps answers and retrieved text from reaching out: Markdown links, images and reference definitions, autolinks,
+ * bare URLs, HTML that loads or links, `data:` and `javascript:` URLs, also when they are disguised. Host names
+ * without a scheme (`example.com/path`) are text and stay.
+ * @throws AiError `invalid-input` for an entry of allowedHosts that is no host name
+ * @example
+ * ```ts
+ * import { createGuard, egressRail } from '@org/ai-guardrails';
+ *
+ * const guard = createGuard({ rails: [egressRail({ allowedHosts: ['docs.example.com', '*.intranet.example'] })] });
+ * console.log(guard.maxHeldUnits('output'));
+ * ```
+ */
+export function egressRail(options: EgressRailOptions = {}): Rail {
+  const allowList = createAllowList(options.allowedHosts ?? []);
+  const action = options.action ?? 'redact';
+  const rail: ScanRail = {
+    id: options.id ?? 'egress',
+    stages: options.stages ?? ['retrieval', 'tool-result', 'output'],
+    mode: options.mode ?? 'enforce',
+    onError: options.onError ?? 'closed',
+    maxMatch: LONGEST_LABEL + LONGEST_URL + 80,
+    lookahead: 16,
+    lookbehind: 1,
+    triggers: (unit) => [BANG, LESS, OPEN_SQUARE, CLOSE_SQUARE].includes(unit) || beginsUrl(unit),
+    open: () => ({
+      scan(cursor) {
+        const match = find(cursor, allowList);
+        return match === undefined ? undefined : { ...match, action };
+      },
+    }),
+  };
+  return rail;
+}
+
+function find(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
+  const unit = cursor.unit(0);
+  if (unit === BANG) return cursor.unit(1) === OPEN_SQUARE ? bracketed(cursor, 1, allowList) : undefined;
+  if (unit === OPEN_SQUARE) return bracketed(cursor, 0, allowList);
+  if (unit === CLOSE_SQUARE) return behindLabel(cursor, allowList);
+  if (unit === LESS) return angled(cursor, allowList);
+  return bare(cursor, 0, allowList);
+}
+
+/** `[text](destination)`, `![text](destination)` and `[label]: destination`. */
+function bracketed(cursor: TextCursor, start: number, allowList: AllowList): RailMatch | undefined {
+  const close = closingBracket(cursor, start);
+  if (close === undefined) return undefined;
+  const target = targetBehind(cursor, close);
+  if (target === undefined || allowList.allows(target.text)) return undefined;
+  const { end } = target;
+  if (start === 1) return image(end, 'markdown-image');
+  if (cursor.unit(close + 1) === COLON) return link(end, 'reference-definition');
+  const edits = [{ start: close, end, replacement: ` ${LINK_REMOVED}` }];
+  // An opening bracket that stands alone can go; between letters it keeps apart what it kept apart.
+  if (!isWord(cursor.unit(-1)) && close > 1) edits.unshift({ start: 0, end: 1, replacement: '' });
+  else edits.splice(0, 1, { start: close, end, replacement: `] ${LINK_REMOVED}` });
+  return { ...link(end, 'markdown-link'), edits, resumeAt: 1 };
+}
+
+/** A destination behind a label that was too long, or too tangled, to be read from its start. */
+function behindLabel(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
+  const target = targetBehind(cursor, 0);
+  if (target === undefined || allowList.allows(target.text)) return undefined;
+  return { ...link(target.end, 'markdown-link'), replacement: `] ${LINK_REMOVED}` };
+}
+
+function targetBehind(cursor: TextCursor, close: number): Destination | undefined {
+  const next = cursor.unit(close + 1);
+  if (next === OPEN_ROUND) return readInlineDestination(cursor, close + 1);
+  return next === COLON ? readDefinition(cursor, close + 1) : undefined;
+}
+
+/** `<https://host>` and HTML tags. */
+function angled(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
+  const autolink = bare(cursor, 1, allowList);
+  if (autolink !== undefined) {
+    const isClosed = cursor.unit(autolink.end) === GREATER;
+    return { ...autolink, end: autolink.end + (isClosed ? 1 : 0), rule: 'autolink' };
+  }
+  const tag = readHtmlTag(cursor, allowList);
+  if (tag === undefined) return undefined;
+  if (tag.kind === 'unclear') return { ...link(1, 'html-tag'), replacement: '< ' };
+  const found = imageTags.has(tag.name) ? image(tag.end, 'html-tag') : link(tag.end, 'html-tag');
+  return tag.kind === 'open' ? { ...found, extend: (unit) => unit !== GREATER } : found;
+}
+
+function bare(cursor: TextCursor, start: number, allowList: AllowList): RailMatch | undefined {
+  const url = readBareUrl(cursor, start);
+  if (url === undefined || (!url.isOpen && allowList.allows(cursor.slice(start, url.end)))) return undefined;
+  return { ...link(url.end, 'bare-url'), extend: url.isOpen ? isUrlUnit : undefined };
+}
+
+function link(end: number, rule: string): RailMatch {
+  return { start: 0, end, rule, label: 'EGRESS_LINK', score: 1, action: 'redact', replacement: LINK_REMOVED };
+}
+
+function image(end: number, rule: string): RailMatch {
+  return { start: 0, end, rule, label: 'EGRESS_IMAGE', score: 1, action: 'redact', replacement: IMAGE_REMOVED };
+}

@@ -1,0 +1,114 @@
+import type { TextCursor } from '../rail/text-cursor.ts';
+import { isDigit, isHexDigit } from '../text/units.ts';
+
+const named: Readonly<Record<string, number>> = {
+  colon: 0x3a,
+  sol: 0x2f,
+  bsol: 0x5c,
+  period: 0x2e,
+  tab: 9,
+  newline: 10,
+  lpar: 0x28,
+  rpar: 0x29,
+  amp: 0x26,
+  num: 0x23,
+  quest: 0x3f,
+  commat: 0x40,
+};
+
+/** Characters that readers take for a part of a URL. */
+const lookAlikes: Readonly<Record<number, number>> = {
+  0x3002: 0x2e,
+  0xff61: 0x2e,
+  0x2024: 0x2e,
+  0x2044: 0x2f,
+  0x2215: 0x2f,
+  0x29f8: 0x2f,
+  0x2236: 0x3a,
+  0x2d0: 0x3a,
+  0xa789: 0x3a,
+};
+
+const LONGEST_ENTITY = 12;
+
+/** A character as a renderer would read it, and how many units of text it takes; length 0 where the text ends. */
+export interface LogicalUnit {
+  readonly code: number;
+  readonly length: number;
+}
+
+const none: LogicalUnit = { code: -1, length: 0 };
+
+/** Reads one character with entities, percent-escapes, escapes, width forms, look-alikes and case undone. */
+export function readLogicalUnit(cursor: TextCursor, distance: number): LogicalUnit {
+  let skipped = 0;
+  while (isInvisible(cursor.unit(distance + skipped))) {
+    if (++skipped > 4) return none;
+  }
+  const at = distance + skipped;
+  const unit = cursor.unit(at);
+  if (unit === -1) return none;
+  if (unit === 0x26) {
+    const entity = readEntity(cursor, at);
+    if (entity !== undefined) return { code: plain(entity.code), length: entity.length + skipped };
+  }
+  if (unit === 0x25 && isHexDigit(cursor.unit(at + 1)) && isHexDigit(cursor.unit(at + 2))) {
+    return { code: plain(Number.parseInt(cursor.slice(at + 1, at + 3), 16)), length: 3 + skipped };
+  }
+  if (unit === 0x5c && ':.&%'.includes(String.fromCharCode(cursor.unit(at + 1)))) {
+    return { code: cursor.unit(at + 1), length: 2 + skipped };
+  }
+  return { code: plain(unit), length: 1 + skipped };
+}
+
+/** The text with every character read as above and white space taken out: what a URL parser would see. */
+export function logicalText(raw: string): string {
+  const cursor: TextCursor = {
+    offset: 0,
+    unit: (distance) => (distance >= 0 && distance < raw.length ? raw.charCodeAt(distance) : -1),
+    slice: (from, to) => raw.slice(from, to),
+  };
+  let text = '';
+  let distance = 0;
+  while (distance < raw.length) {
+    const { code, length } = readLogicalUnit(cursor, distance);
+    if (length === 0) distance++;
+    else {
+      if (code > 0x20 && code !== 0xa0) text += String.fromCharCode(code);
+      distance += length;
+    }
+  }
+  return text.replaceAll('\\', '/');
+}
+
+function readEntity(cursor: TextCursor, at: number): LogicalUnit | undefined {
+  const text = cursor.slice(at + 1, at + LONGEST_ENTITY);
+  if (text.startsWith('#')) {
+    const isHex = text[1] === 'x' || text[1] === 'X';
+    let end = isHex ? 2 : 1;
+    const start = end;
+    while (isHex ? isHexDigit(text.charCodeAt(end)) : isDigit(text.charCodeAt(end))) end++;
+    if (end === start) return undefined;
+    const code = Number.parseInt(text.slice(start, end), isHex ? 16 : 10);
+    return { code: code > 0xffff ? 0xfffd : code, length: end + (text[end] === ';' ? 2 : 1) };
+  }
+  const end = text.indexOf(';');
+  const code = end > 0 ? named[text.slice(0, end).toLowerCase()] : undefined;
+  return code === undefined ? undefined : { code, length: end + 2 };
+}
+
+function plain(code: number): number {
+  const narrow = code >= 0xff01 && code <= 0xff5e ? code - 0xfee0 : (lookAlikes[code] ?? code);
+  return narrow >= 0x41 && narrow <= 0x5a ? narrow + 0x20 : narrow;
+}
+
+/** Zero-width characters, soft hyphens and variation selectors: not to be seen, and no part of a URL. */
+export function isInvisible(unit: number): boolean {
+  return (
+    (unit >= 0x200b && unit <= 0x200f) ||
+    unit === 0x2060 ||
+    unit === 0xfeff ||
+    unit === 0xad ||
+    (unit >= 0xfe00 && unit <= 0xfe0f)
+  );
+}

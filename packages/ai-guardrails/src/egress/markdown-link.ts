@@ -1,0 +1,80 @@
+import type { TextCursor } from '../rail/text-cursor.ts';
+import { isWhitespace } from '../text/units.ts';
+import { LONGEST_URL } from './bare-url.ts';
+
+/** Longest link text that is read for its closing bracket; behind a longer one the destination alone is looked at. */
+export const LONGEST_LABEL = 256;
+
+const MOST_NESTED = 8;
+const MOST_PARENTHESES = 32;
+
+/** The distance of the bracket that closes the one at `start`; undefined where there is none in reach. */
+export function closingBracket(cursor: TextCursor, start: number): number | undefined {
+  let depth = 0;
+  let escapes = 0;
+  for (let distance = start; distance < start + LONGEST_LABEL; distance++) {
+    const unit = cursor.unit(distance);
+    if (unit === -1) return undefined;
+    if (unit === 0x5c) {
+      if (++escapes > MOST_NESTED) return undefined;
+      distance++;
+    } else if (unit === 0x5b) {
+      if (++depth > MOST_NESTED) return undefined;
+    } else if (unit === 0x5d) {
+      if (--depth === 0) return distance;
+    } else if (unit === 10 && cursor.unit(distance + 1) === 10) return undefined;
+  }
+  return undefined;
+}
+
+/** What a link points at, and where the link ends. */
+export interface Destination {
+  readonly text: string;
+  readonly end: number;
+}
+
+/** Reads `(destination "title")` whose parenthesis opens at `start`, line breaks inside included. */
+export function readInlineDestination(cursor: TextCursor, start: number): Destination | undefined {
+  let depth = 0;
+  const isBracketed = cursor.unit(start + 1) === 0x3c;
+  for (let distance = start; distance < start + LONGEST_URL; distance++) {
+    const unit = cursor.unit(distance);
+    if (unit === -1) return undefined;
+    if (unit === 10 && cursor.unit(distance + 1) === 10) return undefined;
+    if (unit === 0x28 && ++depth > MOST_PARENTHESES) return undefined;
+    if (unit === 0x29 && --depth === 0) {
+      const inner = cursor.slice(start + 1, distance).trim();
+      return { text: isBracketed ? (inner.slice(1).split('>', 1)[0] ?? '') : withoutTitle(inner), end: distance + 1 };
+    }
+  }
+  // Longer than any link that a reader needs: it points nowhere that could be allowed.
+  return { text: 'data:,', end: start + LONGEST_URL };
+}
+
+/** Reads the destination of a reference definition, whose colon stands at `start`; it may stand on the next line. */
+export function readDefinition(cursor: TextCursor, start: number): Destination | undefined {
+  let from = start + 1;
+  let breaks = 0;
+  for (let unit = cursor.unit(from); isWhitespace(unit); unit = cursor.unit(++from)) {
+    if (unit === 10 && ++breaks > 1) return undefined;
+    if (from - start > 64) return undefined;
+  }
+  const isBracketed = cursor.unit(from) === 0x3c;
+  for (let distance = from; distance < from + LONGEST_URL; distance++) {
+    const unit = cursor.unit(distance);
+    const isOver = isBracketed ? unit === 0x3e || unit === 10 : isWhitespace(unit);
+    if (unit !== -1 && !isOver) continue;
+    if (distance === from) return undefined;
+    const text = cursor.slice(from + (isBracketed ? 1 : 0), distance);
+    return { text, end: unit === 0x3e ? distance + 1 : distance };
+  }
+  return { text: 'data:,', end: from + LONGEST_URL };
+}
+
+/** A title in quotes or parentheses follows the destination after white space. */
+function withoutTitle(inner: string): string {
+  for (let at = 1; at < inner.length; at++) {
+    if (isWhitespace(inner.charCodeAt(at - 1)) && '"\'('.includes(inner.charAt(at))) return inner.slice(0, at);
+  }
+  return inner;
+}

@@ -1,0 +1,84 @@
+import type { TextCursor } from '../../rail/text-cursor.ts';
+import { isAsciiLetter, isDigit, isHyphen, isOtherLetter } from '../../text/units.ts';
+import type { Recogniser, Recognition } from '../recogniser.ts';
+
+const AT = 0x40;
+const DOT = 0x2e;
+const LONGEST_LOCAL = 64;
+const LONGEST_DOMAIN = 253;
+
+/** Longest address that is matched whole (RFC 5321); a longer domain is taken in to its end. */
+export const LONGEST_EMAIL: number = LONGEST_LOCAL + 1 + LONGEST_DOMAIN;
+
+/** E-mail addresses in their common form, international letters included. */
+export const emailAddress: Recogniser = {
+  type: 'EMAIL_ADDRESS',
+  isWordBound: false,
+  begins: isLocalStart,
+  open: () => {
+    /** Everything from an earlier position up to here may stand before an @. */
+    let explored = 0;
+    /** Where such a run has ended, and whether in an @ that an address may go on from. */
+    let runEnd = -1;
+    let isAddress = false;
+    return (cursor) => {
+      const { offset } = cursor;
+      if (runEnd < offset) {
+        explored = Math.max(explored, offset);
+        while (explored - offset <= LONGEST_LOCAL) {
+          const unit = cursor.unit(explored - offset);
+          if (!isLocal(unit)) {
+            if (unit === -1) return undefined;
+            runEnd = explored;
+            isAddress = unit === AT;
+            break;
+          }
+          explored++;
+        }
+      }
+      if (!isAddress || runEnd < offset || runEnd - offset > LONGEST_LOCAL || runEnd === offset) return undefined;
+      const domain = readDomain(cursor, runEnd - offset + 1);
+      if (domain === 'open') return undefined;
+      if (domain === undefined) isAddress = false;
+      return domain;
+    };
+  },
+};
+
+/** Reads a domain with at least one dot and a top level of two letters or more; `open` where the text ends too early to tell. */
+function readDomain(cursor: TextCursor, start: number): Recognition | undefined | 'open' {
+  let distance = start;
+  let end = start;
+  let label = 0;
+  let letters = 0;
+  let isDotted = false;
+  while (distance - start < LONGEST_DOMAIN) {
+    const unit = cursor.unit(distance);
+    if (unit === DOT || !isDomain(unit)) {
+      if (label > 0 && isDotted && letters >= 2) end = distance;
+      if (unit !== DOT || label === 0) break;
+      isDotted = true;
+      label = letters = 0;
+    } else {
+      label++;
+      letters += isDigit(unit) || isHyphen(unit) ? 0 : 1;
+    }
+    distance++;
+  }
+  const isTooLong = distance - start >= LONGEST_DOMAIN;
+  if (isTooLong && isDotted) return { end: distance, rule: 'address', score: 0.9, extend: isDomain };
+  if (end > start) return { end, rule: 'address', score: 0.99 };
+  return cursor.unit(distance) === -1 && !isTooLong ? 'open' : undefined;
+}
+
+function isLocalStart(unit: number): boolean {
+  return isAsciiLetter(unit) || isDigit(unit) || unit === 0x5f || isOtherLetter(unit);
+}
+
+function isLocal(unit: number): boolean {
+  return isLocalStart(unit) || unit === DOT || unit === 0x25 || unit === 0x2b || unit === 0x2d || unit === 0x27;
+}
+
+function isDomain(unit: number): boolean {
+  return isAsciiLetter(unit) || isDigit(unit) || unit === 0x2d || unit === DOT || isOtherLetter(unit);
+}
