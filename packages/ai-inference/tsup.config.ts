@@ -3,4 +3,6 @@ import { packageBuild } from '../../tsup.config.base.ts';
 export default packageBuild({
   index: 'src/index.ts',
   cli: 'src/cli/cli.ts',
+  'inference.worker': 'src/engine/inference.worker.ts',
+  'fit.worker': 'src/fit/fit.worker.ts',
 });

@@ -42,12 +42,15 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
   try {
     const manifest = await verifyBundle(folder, { fingerprint: given.fingerprint, signal: io.signal });
     const record = given.action === 'inspect' ? await readRecord(folder, manifest) : undefined;
-    io.stdout(given.isJson ? `${JSON.stringify(report(folder, manifest, record), undefined, 2)}\n` : describe(manifest, record));
+    io.stdout(
+      given.isJson ? `${JSON.stringify(report(folder, manifest, record), undefined, 2)}\n` : describe(manifest, record),
+    );
     return 0;
   } catch (error) {
     if (!AiError.is(error)) throw error;
     const { code, message, details } = error;
-    if (given.isJson) io.stdout(`${JSON.stringify({ folder, isIntact: false, error: { code, message, details } }, undefined, 2)}\n`);
+    if (given.isJson)
+      io.stdout(`${JSON.stringify({ folder, isIntact: false, error: { code, message, details } }, undefined, 2)}\n`);
     else io.stderr(`${message}\n`);
     return code === 'integrity' ? 1 : 2;
   }
@@ -80,7 +83,10 @@ function report(folder: string, manifest: BundleManifest, record: TrainingRecord
 }
 
 function describe(manifest: BundleManifest, record: TrainingRecord | undefined): string {
-  const files = Object.entries(manifest.files).map(([name, { bytes }]): [string, string] => [name, `${String(bytes)} bytes`]);
+  const files = Object.entries(manifest.files).map(([name, { bytes }]): [string, string] => [
+    name,
+    `${String(bytes)} bytes`,
+  ]);
   const rows: readonly (readonly [string, string])[] = [
     ['intact', `${String(files.length)} files match ${manifest.digest}`],
     ['name', manifest.name],
@@ -98,7 +104,13 @@ function describe(manifest: BundleManifest, record: TrainingRecord | undefined):
 function training({ inputs, parameters, result, code }: TrainingRecord): [string, string][] {
   return [
     ['fitted by', `${code}, seed ${String(parameters.seed)}`],
-    ['fitted to', `${String(inputs.textsUsed)} of ${String(inputs.texts)} texts, ${String(inputs.tokens)} words, ${inputs.digest}`],
-    ['result', `${String(result.vocabulary)} terms, rank ${String(result.rank)}, explains ${(result.explained * 100).toFixed(1)} %`],
+    [
+      'fitted to',
+      `${String(inputs.textsUsed)} of ${String(inputs.texts)} texts, ${String(inputs.tokens)} words, ${inputs.digest}`,
+    ],
+    [
+      'result',
+      `${String(result.vocabulary)} terms, rank ${String(result.rank)}, explains ${(result.explained * 100).toFixed(1)} %`,
+    ],
   ];
 }

@@ -14,14 +14,14 @@ const oversampling = 16;
 const rounds = 6;
 
 /** A singular value below this share of the largest is zero: eigenvalues of a Gram matrix hold half the digits. */
-const zero = 1e-7;
+const zero = 1e-6;
 
 /**
  * The `rank` leading singular values and right singular vectors of a sparse matrix, by randomised subspace iteration
  * (Halko, Martinsson and Tropp, "Finding structure with randomness", 2011, algorithm 4.4) on the shorter side of the matrix.
  * Gives fewer where the matrix has a lower rank. The same seed gives the same bits.
  *
- * @param onRound - called after each round, with the rounds done and all of them
+ * @param onRound - called after each step, with the steps done and all of them
  */
 export function truncatedSvd(
   matrix: SparseMatrix,
@@ -37,11 +37,14 @@ export function truncatedSvd(
   const back = (dense: Float64Array): Float64Array =>
     isWide ? multiply(matrix, dense, width) : multiplyTransposed(matrix, dense, width);
 
-  let range = randomSigns(side * width, seed);
-  for (let round = 0; round < rounds; round += 1) {
+  // Where the whole side is carried along there is nothing to search for, and small random matrices are often singular.
+  const isWhole = width === side;
+  const steps = (isWhole ? 0 : rounds) + 1;
+  let range = isWhole ? identity(side) : randomSigns(side * width, seed);
+  for (let step = 1; step < steps; step += 1) {
     orthonormalise(range, side, width);
     range = back(over(range));
-    onRound(round + 1, rounds);
+    onRound(step, steps);
   }
   orthonormalise(range, side, width);
 
@@ -50,11 +53,18 @@ export function truncatedSvd(
   const largest = Math.sqrt(Math.max(0, values[0] ?? 0));
   const singularValues = values.map((value) => Math.sqrt(Math.max(0, value)));
   const kept = singularValues.slice(0, rank).filter((value) => value > largest * zero);
+  onRound(steps, steps);
   // On the wide side `projected` is transpose(matrix) x range, so its own left singular vectors are wanted; else the range rotated.
   const [from, scale] = isWide
     ? [projected, (column: number): number => 1 / (kept[column] ?? 1)]
     : [range, (): number => 1];
   return { rank: kept.length, singularValues: kept, vectors: rotate(from, vectors, width, kept.length, scale) };
+}
+
+function identity(size: number): Float64Array {
+  const matrix = new Float64Array(size * size);
+  for (let index = 0; index < size; index += 1) matrix[index * size + index] = 1;
+  return matrix;
 }
 
 /** Random +1 and -1 from a 32-bit counter through a mixing function (splitmix32): integers alone, the same on every machine. */
