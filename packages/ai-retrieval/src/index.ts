@@ -1,1 +1,21 @@
-export {};
+// documents of a folder
+export { readFolder, type ReadFolderOptions, type Trust } from './folder/read-folder.ts';
+export type { FolderItem, FolderProblem, SkipReason } from './folder/folder-item.ts';
+
+// the index
+export { openFolderIndex, type FolderIndex, type FolderIndexOptions } from './index/folder-index.ts';
+export type { FittedEmbedding } from './embedding/fitted-embedding.ts';
+export type { IngestOptions } from './ingest/ingest.ts';
+export type { IngestProblem, IngestProgress, IngestReport } from './ingest/ingest-report.ts';
+export type { DocumentSummary, StoredDocument } from './index/stored-document.ts';
+export type { StoredHeading } from './segment/segment.ts';
+
+// searching
+export type {
+  RetrievedPassage,
+  SearchMode,
+  SearchPlan,
+  SearchRequest,
+  SearchResponse,
+  SearchTimings,
+} from './search/search-types.ts';

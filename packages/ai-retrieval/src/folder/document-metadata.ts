@@ -1,0 +1,61 @@
+import { parseAclEntry, type Acl } from '@org/ai-core';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import type { FolderProblem } from './folder-item.ts';
+
+/** What front matter or a sidecar says about a document. */
+export interface DocumentMetadata {
+  readonly title: string | undefined;
+  /** Undefined when nothing is said about access. */
+  readonly acl: Acl | undefined;
+  readonly problems: readonly FolderProblem[];
+}
+
+const nobody: Acl = { allow: [] };
+const entries = z.array(z.string());
+// Other keys of front matter (tags, date, layout) belong to other programs; inside acl an unknown key is a mistake.
+const shape = z.looseObject({ title: z.union([z.string(), z.number()]).optional(), acl: z.unknown().optional() });
+const aclShape = z.strictObject({ allow: entries.nullish(), deny: entries.nullish() });
+
+/** Reads YAML metadata. Whatever cannot be understood closes the document: nobody gets in, and a problem says why. */
+export function parseMetadata(yaml: string, source: 'front-matter' | 'sidecar'): DocumentMetadata {
+  const fail = (message: string): DocumentMetadata => ({
+    title: undefined,
+    acl: nobody,
+    problems: [{ code: `${source}-invalid`, message: `${message}; nobody can read the document until it is mended` }],
+  });
+  let value: unknown;
+  try {
+    const document = parseDocument(yaml, { logLevel: 'silent', prettyErrors: false, schema: 'core' });
+    const error = document.errors[0];
+    if (error !== undefined) return fail(`the YAML does not parse (${error.code}, offset ${String(error.pos[0])})`);
+    value = document.toJS({ maxAliasCount: 20 });
+  } catch {
+    return fail('the YAML cannot be read');
+  }
+  if (value === null || value === undefined) return { title: undefined, acl: undefined, problems: [] };
+  const parsed = shape.safeParse(value);
+  if (!parsed.success) return fail('the YAML must be a mapping with title and acl');
+  const title = parsed.data.title === undefined ? undefined : String(parsed.data.title).trim() || undefined;
+  if (!('acl' in parsed.data)) return { title, acl: undefined, problems: [] };
+  return { title, ...parseAcl(parsed.data.acl) };
+}
+
+function parseAcl(value: unknown): { acl: Acl; problems: readonly FolderProblem[] } {
+  const closed = (reason: string): { acl: Acl; problems: readonly FolderProblem[] } => ({
+    acl: nobody,
+    problems: [{ code: 'acl-invalid', message: `${reason}; nobody can read the document until it is mended` }],
+  });
+  const parsed = aclShape.safeParse(value);
+  if (!parsed.success) return closed('acl must be a mapping with the lists allow and deny');
+  const allow = parsed.data.allow ?? [];
+  const deny = parsed.data.deny ?? [];
+  for (const [name, list] of [
+    ['allow', allow],
+    ['deny', deny],
+  ] as const) {
+    const index = list.findIndex((entry) => parseAclEntry(entry) === undefined);
+    if (index >= 0) return closed(`acl.${name}[${String(index)}] must be public, tenant, user:<id> or group:<id>`);
+  }
+  return { acl: deny.length === 0 ? { allow } : { allow, deny }, problems: [] };
+}

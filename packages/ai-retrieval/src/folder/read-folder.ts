@@ -1,0 +1,196 @@
+import { AiError, type Acl, type SourceDocument } from '@org/ai-core';
+import { lstat, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createTimeSlice } from '../internal/time-slice.ts';
+import { throwIfAborted } from '../internal/throw-if-aborted.ts';
+import { frontMatterSpan } from '../structure/front-matter-span.ts';
+import { decideAccess } from './document-access.ts';
+import { parseMetadata, type DocumentMetadata } from './document-metadata.ts';
+import { decodeText } from './decode-text.ts';
+import type { FolderItem, FolderProblem, SkipReason } from './folder-item.ts';
+import { extractHtml } from './html/extract-html.ts';
+import { readBytes } from './read-bytes.ts';
+import { codeOf, walkFolder } from './walk.ts';
+
+/** How far the text of a document may be believed; decided by whoever runs the ingestion, never by the file. */
+export type Trust = 'trusted' | 'untrusted';
+
+/** What {@link readFolder} needs to know. */
+export interface ReadFolderOptions {
+  /** The folder; a link as the root itself is resolved once. */
+  readonly root: string;
+  readonly tenant: string;
+  /** Put in front of each relative path to make the document id. @defaultValue '' */
+  readonly idPrefix?: string | undefined;
+  /** For documents that say nothing about access. @defaultValue nobody */
+  readonly defaultAcl?: Acl | undefined;
+  /** For all documents, or by relative path. @defaultValue 'untrusted' */
+  readonly trust?: Trust | ((path: string) => Trust) | undefined;
+  /** Groups that exist; another one in an ACL is reported, and in a deny list closes the document. @defaultValue not checked */
+  readonly knownGroups?: Iterable<string> | undefined;
+  readonly limits?:
+    | {
+        /** @defaultValue 10 MiB */
+        readonly maxFileBytes?: number | undefined;
+      }
+    | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  md: 'text/markdown',
+  markdown: 'text/markdown',
+  txt: 'text/plain',
+  html: 'text/html',
+  htm: 'text/html',
+  adoc: 'text/asciidoc',
+};
+const sidecarSuffix = '.meta.yaml';
+const defaultMaxFileBytes = 10 * 1024 * 1024;
+const maxSidecarBytes = 65_536;
+
+/**
+ * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables) and AsciiDoc, with title and access rules
+ * from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
+ * Memory is bounded by the largest file.
+ *
+ * @throws AiError `not-found` when the root is no folder that can be listed, `aborted`
+ * @example
+ * ```ts
+ * import { readFolder } from '@org/ai-retrieval';
+ *
+ * for await (const item of readFolder({ root: '/srv/handbook', tenant: 'meridian', defaultAcl: { allow: ['tenant'] } })) {
+ *   if (item.kind === 'skipped') console.error(`${item.path}: ${item.message}`);
+ *   else console.log(item.document.id, item.document.acl.allow);
+ * }
+ * ```
+ */
+export async function* readFolder(options: ReadFolderOptions): AsyncGenerator<FolderItem> {
+  const { signal, limits } = options;
+  throwIfAborted(signal);
+  const settings = {
+    ...options,
+    maxBytes: limits?.maxFileBytes ?? defaultMaxFileBytes,
+    groups: options.knownGroups === undefined ? undefined : new Set(options.knownGroups),
+  };
+  const slice = createTimeSlice();
+  try {
+    settings.root = await realpath(options.root);
+  } catch (error) {
+    throw new AiError('not-found', `root cannot be opened (${codeOf(error)}); name a folder that exists`, {
+      cause: error,
+    });
+  }
+  for await (const entry of walk(settings.root, signal)) {
+    if (slice.isOver()) await slice.next();
+    if (entry.kind === 'skipped') yield entry;
+    else if (entry.path.endsWith(sidecarSuffix)) yield* orphan(settings.root, entry.path);
+    else yield await readOne(settings, entry);
+  }
+}
+
+interface Settings extends ReadFolderOptions {
+  root: string;
+  readonly maxBytes: number;
+  readonly groups: ReadonlySet<string> | undefined;
+}
+
+async function* walk(root: string, signal: AbortSignal | undefined): ReturnType<typeof walkFolder> {
+  try {
+    yield* walkFolder(root, signal);
+  } catch (error) {
+    if (AiError.is(error)) throw error;
+    throw new AiError('not-found', `root cannot be listed (${codeOf(error)}); name a readable folder`, {
+      cause: error,
+    });
+  }
+}
+
+/** A sidecar is read with its document; alone it is worth a word, since its rules protect nothing. */
+async function* orphan(root: string, path: string): AsyncGenerator<FolderItem> {
+  const owner = await lstat(join(root, path.slice(0, -sidecarSuffix.length))).catch(() => undefined);
+  if (owner === undefined) yield skip(path, 'orphan-sidecar', 'the document that it describes is not there');
+}
+
+function skip(path: string, reason: SkipReason, message: string): FolderItem {
+  return { kind: 'skipped', path, reason, message };
+}
+
+async function readOne(
+  settings: Settings,
+  entry: { readonly path: string; readonly bytes: number; readonly modifiedMs: number },
+): Promise<FolderItem> {
+  const { path } = entry;
+  const mediaType = mediaTypes[/\.([a-z]{1,10})$/.exec(path.toLowerCase())?.[1] ?? ''];
+  if (mediaType === undefined)
+    return skip(path, 'unsupported-type', 'only .md, .markdown, .txt, .html, .htm and .adoc are read');
+  const tooLarge = `the file is larger than ${String(settings.maxBytes)} bytes; raise limits.maxFileBytes or split it`;
+  if (entry.bytes > settings.maxBytes) return skip(path, 'too-large', tooLarge);
+  const file = join(settings.root, path);
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await readBytes(file, settings.maxBytes);
+  } catch (error) {
+    return skip(path, 'unreadable', `the file cannot be read (${codeOf(error)})`);
+  }
+  if (bytes === undefined) return skip(path, 'too-large', tooLarge);
+  const decoded = decodeText(bytes);
+  if (decoded.kind === 'binary') return skip(path, 'binary', 'the content is not text');
+  const body = await bodyOf(decoded.text, mediaType);
+  if (body === undefined) return skip(path, 'unreadable', 'the HTML is nested too deep');
+  if (body.isEmpty) return skip(path, 'empty', 'the file holds no text');
+  const sources = [...body.metadata, ...(await sidecarOf(file))];
+  const access = decideAccess(sources, settings.defaultAcl ?? { allow: [] }, settings.groups);
+  const problems: FolderProblem[] = [...access.problems];
+  if (decoded.replaced > 0) {
+    const message = `${String(decoded.replaced)} broken UTF-8 sequences were replaced; save the file as UTF-8`;
+    problems.push({ code: 'broken-encoding', message });
+  }
+  const trust = typeof settings.trust === 'function' ? settings.trust(path) : (settings.trust ?? 'untrusted');
+  const document: SourceDocument = {
+    id: `${settings.idPrefix ?? ''}${path}`,
+    tenant: settings.tenant,
+    uri: pathToFileURL(file).href,
+    mediaType,
+    text: body.text,
+    acl: access.acl,
+    title: sources.find((source) => source.title !== undefined)?.title ?? body.title,
+    modifiedAt: new Date(entry.modifiedMs),
+    metadata: { trust },
+  };
+  return { kind: 'document', path, document, problems };
+}
+
+interface Body {
+  readonly text: string;
+  readonly title: string | undefined;
+  readonly isEmpty: boolean;
+  readonly metadata: readonly DocumentMetadata[];
+}
+
+async function bodyOf(text: string, mediaType: string): Promise<Body | undefined> {
+  if (mediaType === 'text/html') {
+    const extracted = await extractHtml(text);
+    return extracted && { ...extracted, isEmpty: extracted.text.trim() === '', metadata: [] };
+  }
+  const front = mediaType === 'text/markdown' ? frontMatterSpan(text) : undefined;
+  const isEmpty = text.slice(front?.isBroken === false ? front.bodyStart : 0).trim() === '';
+  if (front === undefined) return { text, title: undefined, isEmpty, metadata: [] };
+  const metadata = front.isBroken
+    ? parseMetadata('[', 'front-matter')
+    : parseMetadata(text.slice(front.start, front.end), 'front-matter');
+  return { text, title: undefined, isEmpty, metadata: [metadata] };
+}
+
+async function sidecarOf(file: string): Promise<readonly DocumentMetadata[]> {
+  try {
+    const bytes = await readBytes(file + sidecarSuffix, maxSidecarBytes);
+    const decoded = bytes === undefined ? undefined : decodeText(bytes);
+    if (decoded?.kind === 'text' && decoded.replaced === 0) return [parseMetadata(decoded.text, 'sidecar')];
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+  }
+  // A sidecar that is there but cannot be read may have closed the document: so it does.
+  return [parseMetadata('[', 'sidecar')];
+}

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { isAbsolute, join } from 'node:path';
+import {
+  AiError,
+  checkPrincipal,
+  noopTelemetry,
+  systemClock,
+  throwIfDone,
+  withOperation,
+  type CallContext,
+  type Clock,
+  type EmbeddingModel,
+  type Principal,
+  type SourceDocument,
+  type Telemetry,
+} from '@org/ai-core';
+import { acquireLock, createNodeFileSystem, type FileSystem } from '@org/ai-storage';
+import { createReadableCache } from '../access/readable-cache.ts';
+import { createEmbeddingSource } from '../embedding/embedding-source.ts';
+import type { FittedEmbedding } from '../embedding/fitted-embedding.ts';
+import { ingestDocuments, type IngestOptions } from '../ingest/ingest.ts';
+import type { IngestReport } from '../ingest/ingest-report.ts';
+import { removeOrphans } from '../ingest/remove-orphans.ts';
+import type { SearchRequest, SearchResponse } from '../search/search-types.ts';
+import { searchIndex } from '../search/search.ts';
+import { openIndexStore } from './index-store.ts';
+import type { IndexSeams } from './index-seams.ts';
+import type { LiveDocument, Partition } from './partition.ts';
+import { createTextReader } from './read-text.ts';
+import type { DocumentSummary, StoredDocument } from './stored-document.ts';
+
+/** Where an index is and what it embeds with. */
+export interface FolderIndexOptions {
+  /** Absolute path; created when missing unless `isReadOnly`. */
+  readonly directory: string;
+  /** One model for all tenants, or a port that fits one per tenant. Without it search is lexical. */
+  readonly embedding?: EmbeddingModel | FittedEmbedding | undefined;
+  /** Weight of title and heading terms beside the body's in BM25; 0 ranks by the body alone. @defaultValue 0.5 */
+  readonly headingBoost?: number | undefined;
+  /** @defaultValue the machine's own disk */
+  readonly fileSystem?: FileSystem | undefined;
+  readonly telemetry?: Telemetry | undefined;
+  readonly clock?: Clock | undefined;
+  /** Never write: for folders on read-only media and for processes that only search. @defaultValue false */
+  readonly isReadOnly?: boolean | undefined;
+}
+
+/** A search index in a folder: one process at a time writes, any number read. Every call needs a principal, whose tenant is a hard wall. */
+export interface FolderIndex {
+  /**
+   * Takes documents of the principal's tenant. Unchanged ones cost nothing; a change of access alone embeds nothing and shows at the next query.
+   *
+   * @throws AiError `unauthenticated`, `forbidden` (anonymous, a document of another tenant, a read-only index), `conflict` (another writer), `resource-exhausted`, `integrity`, `aborted`, `timeout`
+   */
+  ingest(documents: AsyncIterable<SourceDocument>, options: IngestOptions): Promise<IngestReport>;
+  /**
+   * Ranks what the principal may read. Everything in the response is a function of the readable documents alone.
+   *
+   * @throws AiError `unauthenticated`, `invalid-input`, `payload-too-large`, `integrity`, `aborted`, `timeout`
+   */
+  search(request: SearchRequest, context: CallContext): Promise<SearchResponse>;
+  /** The document, or undefined when it is not there or not readable: the same answer. */
+  readDocument(id: string, context: CallContext): Promise<StoredDocument | undefined>;
+  /** The readable documents by id. */
+  listDocuments(context: CallContext): Promise<readonly DocumentSummary[]>;
+  /** Waits for a running ingestion; afterwards every call is refused. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an index in a folder, or makes an empty one. A folder whose writer was killed or lost power opens at its last complete generation.
+ *
+ * @throws AiError `forbidden` when the folder cannot be written (open it with `isReadOnly`), `not-found` when there is none to read, `integrity`, `unsupported`
+ * @example
+ * ```ts
+ * import { createContext, createServicePrincipal, type SourceDocument } from '@org/ai-core';
+ * import { openFolderIndex, readFolder } from '@org/ai-retrieval';
+ *
+ * const index = await openFolderIndex({ directory: '/var/lib/assistant/index' });
+ * const context = createContext({ principal: createServicePrincipal({ tenant: 'meridian', subject: 'ingest' }) });
+ * async function* documents(): AsyncGenerator<SourceDocument> {
+ *   for await (const item of readFolder({ root: '/srv/handbook', tenant: 'meridian' })) {
+ *     if (item.kind === 'document') yield item.document;
+ *   }
+ * }
+ * const report = await index.ingest(documents(), { context, deleteMissing: true });
+ * console.log(`${String(report.added)} added`);
+ * ```
+ */
+export function openFolderIndex(options: FolderIndexOptions): Promise<FolderIndex> {
+  return openFolderIndexWith(options, {});
+}
+
+/** {@link openFolderIndex} with seams at which tests plant faults. */
+export async function openFolderIndexWith(options: FolderIndexOptions, seams: IndexSeams): Promise<FolderIndex> {
+  const { directory, fileSystem = createNodeFileSystem(), telemetry = noopTelemetry, clock = systemClock } = options;
+  const { headingBoost = 0.5, isReadOnly = false } = options;
+  if (!isAbsolute(directory)) throw new AiError('invalid-input', 'directory must be an absolute path');
+  if (!(headingBoost >= 0 && headingBoost <= 100))
+    throw new AiError('invalid-input', 'headingBoost must be between 0 and 100');
+  await prepareFolder(fileSystem, directory, isReadOnly);
+  const store = await openIndexStore(fileSystem, directory);
+  const embedding = createEmbeddingSource(options.embedding);
+  const texts = createTextReader(fileSystem);
+  const readable = createReadableCache(seams.isAllowed);
+  const tenantOf = seams.tenantOf ?? ((principal: Principal) => principal.tenant);
+  let isClosed = false;
+  let writing: Promise<unknown> = Promise.resolve();
+  let writers = 0;
+
+  const requireOpen = (): void => {
+    if (isClosed) throw new AiError('conflict', 'the index is closed; open it again');
+  };
+  const load = async (principal: Principal): Promise<Partition | undefined> => {
+    // While this process writes it knows every generation; otherwise another one may have flipped.
+    if (writers === 0) await store.refresh();
+    return store.load(tenantOf(principal));
+  };
+  /** A compaction of another process may remove files between looking and reading: look again, once. */
+  const steadily = async <R>(work: () => Promise<R>): Promise<R> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!AiError.is(error, 'not-found') || writers > 0) throw error;
+      await store.refresh();
+      return work();
+    }
+  };
+  const readableDocuments = async (context: CallContext): Promise<readonly LiveDocument[]> => {
+    requireOpen();
+    const principal = checkPrincipal(context.principal);
+    throwIfDone(context, clock);
+    const partition = await load(principal);
+    return partition === undefined ? [] : readable.get(partition, principal).documents;
+  };
+
+  const ingest: FolderIndex['ingest'] = async (documents, ingestOptions) => {
+    requireOpen();
+    checkPrincipal(ingestOptions.context.principal);
+    if (isReadOnly) throw new AiError('forbidden', 'the index was opened with isReadOnly; open it without to ingest');
+    const { context, signal } = ingestOptions;
+    return withOperation(telemetry, 'ingest', {}, context, async (span) => {
+      await using lock = await acquireLock({
+        fileSystem,
+        path: join(directory, 'writer'),
+        signal: signal ?? context.signal,
+        ...seams.lock,
+      });
+      await store.refresh();
+      await removeOrphans(store);
+      const report = await ingestDocuments({ store, embedding, texts, clock, lock }, documents, ingestOptions);
+      span.set({ 'ai.retrieval.chunks': report.chunks, 'ai.retrieval.embedding_calls': report.embeddingCalls });
+      return report;
+    });
+  };
+
+  return {
+    ingest(documents, ingestOptions) {
+      const turn = writing.then(async () => {
+        writers++;
+        try {
+          return await ingest(documents, ingestOptions);
+        } finally {
+          writers--;
+        }
+      });
+      writing = turn.catch(() => undefined);
+      return turn;
+    },
+    async search(request, context) {
+      requireOpen();
+      return withOperation(telemetry, 'retrieval', {}, context, async (span) => {
+        const parts = { clock, embedding, readable, texts, load, headingBoost, ...seams };
+        const response = await steadily(() => searchIndex(parts, request, context));
+        span.set({
+          'ai.retrieval.mode': response.plan.mode,
+          'ai.retrieval.readable_documents': response.plan.readableDocuments,
+          'ai.retrieval.passages': response.passages.length,
+        });
+        return response;
+      });
+    },
+    readDocument: (id, context) =>
+      steadily(async () => {
+        const document = (await readableDocuments(context)).find((each) => each.id === id);
+        if (document === undefined) return undefined;
+        const text = await texts.read(document.segment, document.content);
+        return { ...summaryOf(document), text, headings: document.content.headings };
+      }),
+    async listDocuments(context) {
+      const summaries = (await readableDocuments(context)).map(summaryOf);
+      return summaries.sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+    async close() {
+      isClosed = true;
+      await writing;
+    },
+  };
+}
+
+async function prepareFolder(fileSystem: FileSystem, directory: string, isReadOnly: boolean): Promise<void> {
+  if (isReadOnly) {
+    if ((await fileSystem.stat(directory))?.kind === 'directory') return;
+    throw new AiError('not-found', 'directory does not exist; ingest into it first, or open it without isReadOnly');
+  }
+  const probe = join(directory, `.write-check-${randomUUID()}`);
+  try {
+    if ((await fileSystem.stat(directory)) === undefined) await fileSystem.makeDirectory(directory);
+    await fileSystem.createExclusive(probe, new Uint8Array());
+    await fileSystem.remove(probe);
+  } catch (error) {
+    if (!AiError.is(error, 'forbidden')) throw error;
+    throw new AiError(
+      'forbidden',
+      'the index folder cannot be written; make it writable, or open it with isReadOnly to search only',
+      { cause: error },
+    );
+  }
+}
+
+function summaryOf({ id, uri, trust, content }: LiveDocument): DocumentSummary {
+  const { title, mediaType, digest, chunkCount } = content;
+  return { id, uri, ...(title === undefined ? {} : { title }), mediaType, digest, trust, chunks: chunkCount };
+}

@@ -1,0 +1,15 @@
+import type { Principal } from '@org/ai-core';
+import type { LockOptions } from '@org/ai-storage';
+import type { AccessRule, ReadableSet } from '../access/readable-set.ts';
+import type { RankingScope } from '../search/bm25.ts';
+import type { Hit } from '../search/rank.ts';
+
+/** The places where a fault would let something hidden through. Tests plant faults here and expect the leakage suite to notice; nothing else sets them. */
+export interface IndexSeams {
+  readonly isAllowed?: AccessRule | undefined;
+  readonly tenantOf?: ((principal: Principal) => string) | undefined;
+  readonly scopeOf?: ((readable: ReadableSet) => RankingScope) | undefined;
+  readonly isReturned?: ((hit: Hit, readable: ReadableSet) => boolean) | undefined;
+  /** How the writer's lock sees other processes: simulated machines all run in this one. */
+  readonly lock?: Pick<LockOptions, 'processes'> | undefined;
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { AiError, sha256 } from '@org/ai-core';
+import { openManifest, type FileSystem, type Manifest } from '@org/ai-storage';
+import { analysisVersion } from '../analysis/analyse.ts';
+import { decodeSegment, decodeVectors, readVerified } from '../segment/read-segment.ts';
+import { manifestName, parseIndexManifest, type IndexManifest, type PartitionManifest } from './index-manifest.ts';
+import { emptyPartition, withSegment, type Partition } from './partition.ts';
+
+/** The files of an index and what of them is in memory. */
+export interface IndexStore {
+  readonly fileSystem: FileSystem;
+  readonly directory: string;
+  readonly generation: number;
+  readonly manifest: IndexManifest;
+  /** Looks whether another process has flipped the manifest, and takes its state over. */
+  refresh(): Promise<void>;
+  /** The partition of a tenant at the current generation; undefined when the tenant has none. */
+  load(tenant: string): Promise<Partition | undefined>;
+  /** Flips the manifest to one with this partition; what it names is on disk already. */
+  commit(partition: Partition): Promise<void>;
+  pathOf(folder: string, name: string): string;
+}
+
+/** Opens the manifest of an index folder. Writes nothing. */
+export async function openIndexStore(fileSystem: FileSystem, directory: string): Promise<IndexStore> {
+  const open = (): Promise<Manifest<IndexManifest>> =>
+    openManifest({ fileSystem, directory, name: manifestName, parse: parseIndexManifest });
+  const segmentsFolder = join(directory, 'segments');
+  const pathOf = (folder: string, name: string): string => join(segmentsFolder, folder, name);
+  let manifest = await open();
+  let signature = await signatureOf(fileSystem, directory);
+  const current = (): IndexManifest => manifest.current ?? { format: 1, partitions: [] };
+  const loaded = new Map<string, Promise<Partition>>();
+
+  const read = async (ref: PartitionManifest): Promise<Partition> => {
+    let partition = emptyPartition(ref);
+    for (const segmentRef of ref.segments) {
+      const path = pathOf(ref.folder, segmentRef.name);
+      const bytes = await readVerified(fileSystem, path, segmentRef);
+      const segment = await decodeSegment(bytes, segmentRef.name, path, ref.tenant);
+      const vectorsRef = segmentRef.vectors;
+      const vectors =
+        vectorsRef &&
+        decodeVectors(
+          await readVerified(fileSystem, pathOf(ref.folder, vectorsRef.name), vectorsRef),
+          vectorsRef.name,
+          segment,
+        );
+      partition = withSegment(partition, ref, segment, vectors);
+    }
+    return partition;
+  };
+
+  return {
+    fileSystem,
+    directory,
+    pathOf,
+    get generation() {
+      return manifest.generation;
+    },
+    get manifest() {
+      return current();
+    },
+    async refresh() {
+      const found = await signatureOf(fileSystem, directory);
+      if (found === signature) return;
+      const reopened = await open();
+      signature = found;
+      if (reopened.generation === manifest.generation) return;
+      manifest = reopened;
+      loaded.clear();
+    },
+    async load(tenant) {
+      const ref = current().partitions.find((partition) => partition.tenant === tenant);
+      if (ref === undefined) return undefined;
+      let reading = loaded.get(tenant);
+      if (reading === undefined) {
+        reading = read(ref);
+        loaded.set(tenant, reading);
+        // A fault is reported each time it is met, and never remembered: the folder may be mended.
+        reading.catch(() => {
+          if (loaded.get(tenant) === reading) loaded.delete(tenant);
+        });
+      }
+      return reading;
+    },
+    async commit(partition) {
+      const { tenant } = partition.manifest;
+      const others = current().partitions.filter((other) => other.tenant !== tenant);
+      const partitions = [...others, partition.manifest].sort((a, b) => (a.tenant < b.tenant ? -1 : 1));
+      await manifest.flip({ format: 1, partitions });
+      signature = await signatureOf(fileSystem, directory);
+      loaded.set(tenant, Promise.resolve(partition));
+    },
+  };
+}
+
+/** The manifest of a partition that is about to get its first segment. The folder's name is a digest, so that no tenant id becomes a path. */
+export async function newPartitionManifest(tenant: string): Promise<PartitionManifest> {
+  const folder = (await sha256(tenant)).slice(7, 39);
+  return { tenant, folder, analysis: analysisVersion, nextSequence: 1, segments: [] };
+}
+
+/** The names of the manifest's files: another process that flips changes them. */
+async function signatureOf(fileSystem: FileSystem, directory: string): Promise<string> {
+  try {
+    const names = await fileSystem.list(directory);
+    return names.filter((name) => name.startsWith(`${manifestName}.`) && name.endsWith('.json')).join();
+  } catch (error) {
+    if (AiError.is(error, 'not-found')) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { analysisVersion } from '../analysis/analyse.ts';
+import { emptyPartition, type Partition } from '../index/partition.ts';
+import { createSegmentBuilder } from '../segment/segment-builder.ts';
+import { inlineModel, type IngestRun } from './ingest-run.ts';
+
+const mostSmallSegments = 64;
+const smallChunks = 200;
+
+/** Whether more than half of a partition is dead, or it has come to consist of crumbs. */
+export function isWorthCompacting(partition: Partition): boolean {
+  let live = 0;
+  for (const document of partition.documents.values()) live += document.content.chunkCount;
+  const small = partition.segments.filter((segment) => segment.chunkCount < smallChunks).length;
+  const isCrumbled = small > mostSmallSegments && small * smallChunks > 4 * partition.chunkCount;
+  return live * 2 < partition.chunkCount || isCrumbled;
+}
+
+/** Whether the partition's terms come from another version of the analyser. */
+export function isStale(partition: Partition): boolean {
+  return partition.manifest.analysis !== analysisVersion;
+}
+
+/** Writes what is alive into new segments and flips to them at once; vectors are carried over by digest. The old files go with the next ingestion, when no search reads them any more. */
+export async function compactPartition(partition: Partition, run: IngestRun): Promise<Partition> {
+  const model = await inlineModel(run.embedding, partition);
+  // Without its model the vectors would be lost; dead weight is the smaller harm.
+  if (partition.manifest.embedding !== undefined && model === undefined && !isStale(partition)) return partition;
+  let next = emptyPartition({ ...partition.manifest, analysis: analysisVersion, segments: [] });
+  let builder = createSegmentBuilder(run.tenant, run.slice);
+  const flush = async (): Promise<void> => {
+    if (builder.isEmpty) return;
+    next = await run.writer.append(next, builder, model);
+    builder = createSegmentBuilder(run.tenant, run.slice);
+    run.report('compacting', next.chunkCount);
+  };
+  const documents = [...partition.documents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const document of documents) {
+    run.check();
+    const { digest, mediaType, title } = document.content;
+    const text = await run.texts.read(document.segment, document.content);
+    const content = await builder.addContent({ text, digest, mediaType, title });
+    const { id, uri, acl, trust, metadata, modifiedMs } = document;
+    builder.addRecord({ kind: 'put', id, uri, acl, trust, metadata, modifiedMs, content });
+    if (builder.isFull) await flush();
+  }
+  await flush();
+  return run.commit(next);
+}

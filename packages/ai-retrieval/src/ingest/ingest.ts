@@ -1,0 +1,156 @@
+import {
+  AiError,
+  checkPrincipal,
+  sha256,
+  throwIfDone,
+  type CallContext,
+  type Clock,
+  type SourceDocument,
+} from '@org/ai-core';
+import type { Lock } from '@org/ai-storage';
+import type { EmbeddingSource } from '../embedding/embedding-source.ts';
+import { newPartitionManifest, type IndexStore } from '../index/index-store.ts';
+import { emptyPartition, type Partition } from '../index/partition.ts';
+import type { TextReader } from '../index/read-text.ts';
+import { createTimeSlice } from '../internal/time-slice.ts';
+import { createSegmentBuilder } from '../segment/segment-builder.ts';
+import { createBatchWriter } from './batch-writer.ts';
+import { checkDocument } from './check-document.ts';
+import { compactPartition, isStale, isWorthCompacting } from './compact.ts';
+import { completeEmbedding } from './complete-embedding.ts';
+import { isSameRecord, recordOf } from './document-record.ts';
+import { createChunkEmbedder } from './embed-chunks.ts';
+import type { IngestProblem, IngestProgress, IngestReport } from './ingest-report.ts';
+import { inlineModel, type IngestRun } from './ingest-run.ts';
+
+/** Who ingests, and how. */
+export interface IngestOptions {
+  /** Its principal's tenant is the tenant that is written; anonymous principals may not ingest. */
+  readonly context: CallContext;
+  /** Delete the tenant's documents that the stream does not bring, once the stream has ended well. @defaultValue false */
+  readonly deleteMissing?: boolean | undefined;
+  readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
+  /** Beside the context's own signal. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What an ingestion works with. */
+export interface IngestParts {
+  readonly store: IndexStore;
+  readonly embedding: EmbeddingSource;
+  readonly texts: TextReader;
+  readonly clock: Clock;
+  readonly lock: Lock;
+}
+
+/**
+ * Takes a stream of documents into the index; the caller holds the writer's lock.
+ * Each full batch is committed, so that a run that is cut off keeps what it had and the next one goes on from there.
+ */
+export async function ingestDocuments(
+  parts: IngestParts,
+  documents: AsyncIterable<SourceDocument>,
+  options: IngestOptions,
+): Promise<IngestReport> {
+  const { store } = parts;
+  const tenant = writableTenant(options.context);
+  const seen = new Set<string>();
+  const loaded = (await store.load(tenant)) ?? emptyPartition(await newPartitionManifest(tenant));
+  const run = createRun(parts, tenant, loaded, options, () => seen.size);
+  run.check();
+  let partition = isStale(loaded) ? await compactPartition(loaded, run) : loaded;
+  const model = await inlineModel(parts.embedding, partition);
+  const counts = { added: 0, updated: 0, aclOnly: 0, unchanged: 0, deleted: 0, chunks: 0 };
+  const problems: IngestProblem[] = [];
+  let builder = createSegmentBuilder(tenant, run.slice);
+  const flush = async (): Promise<void> => {
+    if (builder.isEmpty) return;
+    counts.chunks += builder.chunks;
+    partition = await run.commit(await run.writer.append(partition, builder, model));
+    builder = createSegmentBuilder(tenant, run.slice);
+  };
+
+  for await (const given of documents) {
+    run.check();
+    if (run.slice.isOver()) await run.slice.next();
+    const checked = checkDocument(given, tenant, seen);
+    if ('code' in checked) {
+      problems.push(checked);
+      continue;
+    }
+    const { document } = checked;
+    problems.push(...checked.problems);
+    seen.add(document.id);
+    const { text, mediaType, title } = document;
+    const digest = await sha256(text);
+    const live = partition.documents.get(document.id);
+    const { content } = live ?? {};
+    if (
+      live !== undefined &&
+      content?.digest === digest &&
+      content.mediaType === mediaType &&
+      content.title === title
+    ) {
+      const record = recordOf(document, live.contentIndex, live.segment.name);
+      if (isSameRecord(live, record)) counts.unchanged++;
+      else {
+        builder.addRecord(record);
+        counts.aclOnly++;
+      }
+    } else {
+      builder.addRecord(recordOf(document, await builder.addContent({ text, digest, mediaType, title }), undefined));
+      counts[live === undefined ? 'added' : 'updated']++;
+    }
+    run.report('reading', counts.chunks + builder.chunks);
+    if (builder.isFull) await flush();
+  }
+  run.check();
+  if (options.deleteMissing === true) {
+    for (const id of partition.documents.keys()) {
+      if (seen.has(id)) continue;
+      builder.addRecord({ kind: 'delete', id });
+      counts.deleted++;
+    }
+  }
+  await flush();
+  partition = await completeEmbedding(partition, run);
+  if (isWorthCompacting(partition)) await compactPartition(partition, run);
+  return { ...counts, embeddingCalls: run.embedder.calls, generation: store.generation, problems };
+}
+
+function createRun(
+  { store, embedding, texts, clock, lock }: IngestParts,
+  tenant: string,
+  known: Partition,
+  options: IngestOptions,
+  documents: () => number,
+): IngestRun {
+  const signals = [options.context.signal, options.signal].filter((signal) => signal !== undefined);
+  const context = { ...options.context, signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
+  const slice = createTimeSlice();
+  const check = (): void => {
+    throwIfDone(context, clock);
+    if (!lock.lost.aborted) return;
+    throw new AiError('conflict', 'the writer lock was lost to another process; run the ingestion again');
+  };
+  const report: IngestRun['report'] = (phase, chunks) =>
+    options.onProgress?.({ phase, documents: documents(), chunks });
+  const onProgress = (embedded: number): void => {
+    check();
+    report('embedding', embedded);
+  };
+  const embedder = createChunkEmbedder({ texts, context, slice, known, onProgress });
+  const writer = createBatchWriter(store, (segment, model) => embedder.embed(segment, model));
+  const commit = async (next: Partition): Promise<Partition> => {
+    check();
+    await store.commit(next);
+    return next;
+  };
+  return { tenant, context, embedding, texts, writer, embedder, slice, check, commit, report };
+}
+
+function writableTenant(context: CallContext): string {
+  const { kind, tenant } = checkPrincipal(context.principal);
+  if (kind !== 'anonymous') return tenant;
+  throw new AiError('forbidden', 'an anonymous principal may not ingest; use createServicePrincipal');
+}

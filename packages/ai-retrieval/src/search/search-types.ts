@@ -1,0 +1,49 @@
+import type { Passage } from '@org/ai-core';
+
+/** How passages are ranked: by words, by meaning, or by both lists fused. */
+export type SearchMode = 'lexical' | 'dense' | 'hybrid';
+
+/** What to search for. */
+export interface SearchRequest {
+  /** At most 32,768 characters. */
+  readonly query: string;
+  /** 1 to 100. @defaultValue 10 */
+  readonly limit?: number | undefined;
+  /** @defaultValue hybrid where the tenant has an embedder that the caller may use, else lexical */
+  readonly mode?: SearchMode | undefined;
+}
+
+/** A passage with what it scored in each ranking, whatever the mode. */
+export interface RetrievedPassage extends Passage {
+  readonly title?: string | undefined;
+  /** BM25; 0 when no query term occurs. */
+  readonly lexicalScore: number;
+  /** Cosine with the query; undefined when nothing was embedded. */
+  readonly denseScore?: number | undefined;
+}
+
+/** Milliseconds of the parts of a search. */
+export interface SearchTimings {
+  readonly accessMs: number;
+  readonly embedMs: number;
+  readonly rankMs: number;
+  readonly readMs: number;
+}
+
+/** How the answer came about. A function of the readable documents alone, timings apart. */
+export interface SearchPlan {
+  /** What was done; lexical also when more was asked for but the tenant has no embedder that the caller may use. */
+  readonly mode: SearchMode;
+  readonly strategy: 'none' | 'bm25' | 'exact-f32' | 'bm25+exact-f32';
+  readonly readableDocuments: number;
+  readonly readableChunks: number;
+  /** Chunks that were ranked for the answer. */
+  readonly candidates: number;
+  readonly timings: SearchTimings;
+}
+
+/** The passages, best first, and the plan. */
+export interface SearchResponse {
+  readonly passages: readonly RetrievedPassage[];
+  readonly plan: SearchPlan;
+}

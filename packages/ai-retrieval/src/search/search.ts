@@ -1,0 +1,171 @@
+import {
+  AiError,
+  checkPrincipal,
+  isAllowed,
+  throwIfDone,
+  type CallContext,
+  type Clock,
+  type EmbeddingModel,
+  type Principal,
+} from '@org/ai-core';
+import type { ReadableCache } from '../access/readable-cache.ts';
+import type { ReadableSet } from '../access/readable-set.ts';
+import { analyse } from '../analysis/analyse.ts';
+import type { EmbeddingSource } from '../embedding/embedding-source.ts';
+import { isEmbedded, type Partition } from '../index/partition.ts';
+import type { TextReader } from '../index/read-text.ts';
+import { createTimeSlice } from '../internal/time-slice.ts';
+import { chunkPath, chunkSpan } from '../segment/segment.ts';
+import { readableScope, type RankingScope } from './bm25.ts';
+import { rank, type Hit } from './rank.ts';
+import type { RetrievedPassage, SearchMode, SearchRequest, SearchResponse } from './search-types.ts';
+
+/** What a search works with. `scopeOf` is a port for the leakage suite's planted faults. */
+export interface SearchParts {
+  readonly clock: Clock;
+  readonly embedding: EmbeddingSource;
+  readonly readable: ReadableCache;
+  readonly texts: TextReader;
+  readonly load: (principal: Principal) => Promise<Partition | undefined>;
+  readonly headingBoost: number;
+  readonly scopeOf?: ((readable: ReadableSet) => RankingScope) | undefined;
+  readonly isReturned?: ((hit: Hit, readable: ReadableSet) => boolean) | undefined;
+}
+
+const defaultLimit = 10;
+const maxLimit = 100;
+const maxQueryUnits = 32_768;
+// Until the paired test on questions decides; reported in the plan.
+const defaultMode: SearchMode = 'hybrid';
+
+/** Searches one tenant as one principal: who asks is checked first, then what they may read is computed, and only that is ranked. */
+export async function searchIndex(
+  parts: SearchParts,
+  request: SearchRequest,
+  context: CallContext,
+): Promise<SearchResponse> {
+  const principal = checkPrincipal(context.principal);
+  throwIfDone(context, parts.clock);
+  const { query, limit = defaultLimit } = request;
+  if (typeof query !== 'string') throw new AiError('invalid-input', 'query must be a string');
+  if (query.length > maxQueryUnits) {
+    throw new AiError(
+      'payload-too-large',
+      `query must have at most ${String(maxQueryUnits)} characters; ask with fewer words`,
+    );
+  }
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
+    throw new AiError('invalid-input', `limit must be an integer from 1 to ${String(maxLimit)}`);
+  }
+  const started = parts.clock.monotonicMs();
+  const partition = await parts.load(principal);
+  const readable = partition && parts.readable.get(partition, principal);
+  const accessMs = parts.clock.monotonicMs() - started;
+  const asked = request.mode ?? defaultMode;
+  if (readable === undefined || readable.chunkCount === 0) return emptyResponse(readable, accessMs);
+
+  const model = asked === 'lexical' ? undefined : await usableModel(parts.embedding, readable, principal);
+  const embedStarted = parts.clock.monotonicMs();
+  const vector = model && query.trim() !== '' ? await embedQuery(model, query, context) : undefined;
+  throwIfDone(context, parts.clock);
+  const rankStarted = parts.clock.monotonicMs();
+  const mode = vector === undefined ? 'lexical' : asked;
+  const terms = new Map<string, number>();
+  for (const term of analyse(query)) terms.set(term, (terms.get(term) ?? 0) + 1);
+  const { hits, candidates } = await rank({
+    scope: parts.scopeOf?.(readable) ?? readableScope(readable),
+    terms,
+    vector,
+    isLexical: mode !== 'dense',
+    limit,
+    headingBoost: parts.headingBoost,
+    slice: createTimeSlice(),
+  });
+  const readStarted = parts.clock.monotonicMs();
+  const passages: RetrievedPassage[] = [];
+  for (const hit of hits) {
+    throwIfDone(context, parts.clock);
+    if (parts.isReturned?.(hit, readable) === false) continue;
+    passages.push(await passageOf(parts.texts, hit));
+  }
+  const ended = parts.clock.monotonicMs();
+  return {
+    passages,
+    plan: {
+      mode,
+      strategy: mode === 'lexical' ? 'bm25' : mode === 'dense' ? 'exact-f32' : 'bm25+exact-f32',
+      readableDocuments: readable.documents.length,
+      readableChunks: readable.chunkCount,
+      candidates,
+      timings: {
+        accessMs,
+        embedMs: rankStarted - embedStarted,
+        rankMs: readStarted - rankStarted,
+        readMs: ended - readStarted,
+      },
+    },
+  };
+}
+
+/** No partition and a partition of hidden documents look the same. */
+function emptyResponse(readable: ReadableSet | undefined, accessMs: number): SearchResponse {
+  return {
+    passages: [],
+    plan: {
+      mode: 'lexical',
+      strategy: 'none',
+      readableDocuments: readable?.documents.length ?? 0,
+      readableChunks: 0,
+      candidates: 0,
+      timings: { accessMs, embedMs: 0, rankMs: 0, readMs: 0 },
+    },
+  };
+}
+
+/** A model that was fitted on what every signed-in user of the tenant may read tells something about those texts: it serves only principals who may read them. */
+async function usableModel(
+  embedding: EmbeddingSource,
+  readable: ReadableSet,
+  principal: Principal,
+): Promise<EmbeddingModel | undefined> {
+  const stored = readable.partition.manifest.embedding;
+  if (
+    stored === undefined ||
+    !isEmbedded(readable.partition) ||
+    (embedding.isFitted && !isAllowed({ allow: ['tenant'] }, principal))
+  )
+    return undefined;
+  return embedding.open(stored.fingerprint);
+}
+
+async function embedQuery(
+  model: EmbeddingModel,
+  query: string,
+  context: CallContext,
+): Promise<Float32Array | undefined> {
+  const { vectors } = await model.embed({ texts: [query], kind: 'query' }, context);
+  const vector = vectors.subarray(0, model.dimensions);
+  // Words that the embedder has never seen have no place in its space: nothing to compare with.
+  return vector.length === model.dimensions && vector.every(Number.isFinite) && vector.some((value) => value !== 0)
+    ? vector
+    : undefined;
+}
+
+async function passageOf(texts: TextReader, hit: Hit): Promise<RetrievedPassage> {
+  const { document, chunk } = hit;
+  const { segment, content } = document;
+  const text = await texts.read(segment, content);
+  const span = chunkSpan(segment, chunk);
+  return {
+    document: document.id,
+    digest: content.digest,
+    span,
+    text: text.slice(span.start, span.end),
+    headingPath: chunkPath(segment, content, chunk),
+    score: hit.score,
+    origin: { trust: document.trust, sources: [{ document: document.id, digest: content.digest, span }] },
+    ...(content.title === undefined ? {} : { title: content.title }),
+    lexicalScore: hit.lexicalScore,
+    ...(hit.denseScore === undefined ? {} : { denseScore: hit.denseScore }),
+  };
+}

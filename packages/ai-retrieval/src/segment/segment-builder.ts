@@ -1,0 +1,152 @@
+import { sha256 } from '@org/ai-core';
+import { analyse } from '../analysis/analyse.ts';
+import { chunkDocument } from '../chunk/chunk-document.ts';
+import type { TimeSlice } from '../internal/time-slice.ts';
+import { scanBlocks } from '../structure/scan-blocks.ts';
+import { encodeContainer } from './container.ts';
+import { bytesOf, createPostingsBuilder } from './postings.ts';
+import {
+  chunkDigestBytes,
+  joinEmbedded,
+  type SegmentRecord,
+  type StoredContent,
+  type StoredHeading,
+} from './segment.ts';
+
+/** A document's content before it is cut. */
+export interface NewContent {
+  readonly text: string;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly title?: string | undefined;
+}
+
+/** Collects documents and changes until the batch is written as one segment. */
+export interface SegmentBuilder {
+  /** Chunks and indexes a document's content; returns its ordinal. */
+  addContent(content: NewContent): Promise<number>;
+  addRecord(record: SegmentRecord): void;
+  readonly isEmpty: boolean;
+  readonly isFull: boolean;
+  readonly documents: number;
+  readonly chunks: number;
+  build(sequence: number): Promise<Uint8Array>;
+}
+
+const mostRecords = 256;
+const mostUnits = 1_000_000;
+
+/** Makes an empty builder. A batch is full at 256 records or a million characters: its buffers stay near 10 MB, and a crash loses at most that much work. */
+export function createSegmentBuilder(tenant: string, slice: TimeSlice): SegmentBuilder {
+  const encoder = new TextEncoder();
+  const records: SegmentRecord[] = [];
+  const contents: StoredContent[] = [];
+  const texts: Uint8Array[] = [];
+  const table: number[] = [];
+  const digests: Promise<string>[] = [];
+  const body = createPostingsBuilder();
+  const heading = createPostingsBuilder();
+  let textBytes = 0;
+  let units = 0;
+  let chunkCount = 0;
+
+  return {
+    async addContent({ text, digest, mediaType, title }) {
+      const paths: (readonly string[])[] = [];
+      const known = new Map<string, number>();
+      const chunkStart = chunkCount;
+      for (const chunk of chunkDocument(text, mediaType)) {
+        if (slice.isOver()) await slice.next();
+        const key = chunk.headingPath.join('\n');
+        const path = known.get(key) ?? paths.push(chunk.headingPath) - 1;
+        known.set(key, path);
+        const words = text.slice(chunk.start, chunk.end);
+        const lead = chunk.leadIn === undefined ? '' : text.slice(chunk.leadIn.start, chunk.leadIn.end);
+        const bodyLength = body.add(chunkCount, analyse(words));
+        const headingLength = heading.add(chunkCount, analyse([title ?? '', ...chunk.headingPath, lead].join('\n')));
+        table.push(
+          chunk.start,
+          chunk.end,
+          path,
+          bodyLength,
+          headingLength,
+          chunk.leadIn?.start ?? 0,
+          chunk.leadIn?.end ?? 0,
+        );
+        digests.push(sha256(joinEmbedded(title, chunk.headingPath, lead, words)));
+        chunkCount++;
+      }
+      const encoded = encoder.encode(text);
+      texts.push(encoded);
+      contents.push({
+        digest,
+        mediaType,
+        title,
+        textStart: textBytes,
+        textBytes: encoded.length,
+        chunkStart,
+        chunkCount: chunkCount - chunkStart,
+        headings: await headingsOf(text, mediaType, slice),
+        paths,
+      });
+      textBytes += encoded.length;
+      units += text.length;
+      return contents.length - 1;
+    },
+    addRecord(record) {
+      records.push(record);
+    },
+    get isEmpty() {
+      return records.length === 0;
+    },
+    get isFull() {
+      return records.length >= mostRecords || units >= mostUnits;
+    },
+    get documents() {
+      return contents.length;
+    },
+    get chunks() {
+      return chunkCount;
+    },
+    async build(sequence) {
+      const chunkDigests = new Uint8Array(chunkCount * chunkDigestBytes);
+      for (const [index, digest] of (await Promise.all(digests)).entries()) {
+        if (slice.isOver()) await slice.next();
+        chunkDigests.set(Buffer.from(digest.slice(7, 7 + 2 * chunkDigestBytes), 'hex'), index * chunkDigestBytes);
+      }
+      const bodyPostings = await body.build(slice);
+      const headingPostings = await heading.build(slice);
+      const json = async (values: readonly unknown[]): Promise<Uint8Array[]> => {
+        const lines: Uint8Array[] = [];
+        for (const value of values) {
+          if (slice.isOver()) await slice.next();
+          lines.push(encoder.encode(`${JSON.stringify(value)}\n`));
+        }
+        return lines;
+      };
+      return encodeContainer({ kind: 'segment', tenant, sequence, chunkCount }, [
+        ['records', await json(records)],
+        ['contents', await json(contents)],
+        ['chunks', [bytesOf(Uint32Array.from(table))]],
+        ['chunkDigests', [chunkDigests]],
+        ['bodyTerms', [bodyPostings.terms]],
+        ['bodyOffsets', [bodyPostings.offsets]],
+        ['bodyEntries', [bodyPostings.entries]],
+        ['headingTerms', [headingPostings.terms]],
+        ['headingOffsets', [headingPostings.offsets]],
+        ['headingEntries', [headingPostings.entries]],
+        ['texts', texts],
+      ]);
+    },
+  };
+}
+
+async function headingsOf(text: string, mediaType: string, slice: TimeSlice): Promise<readonly StoredHeading[]> {
+  const headings: StoredHeading[] = [];
+  for (const block of scanBlocks(text, mediaType)) {
+    if (slice.isOver()) await slice.next();
+    if (block.kind !== 'heading') continue;
+    headings.push({ level: block.level ?? 1, title: block.title ?? '', start: block.start, end: block.end });
+  }
+  return headings;
+}

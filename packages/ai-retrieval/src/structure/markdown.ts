@@ -1,0 +1,111 @@
+import { blockOf, isBlankLine, plainTitle, type Block, type BlockKind } from './block.ts';
+import { lineAt, type Line } from './lines.ts';
+
+const atxHeading = /^ {0,3}(#{1,6})(?:[ \t]+|$)/;
+const setextRule = /^ {0,3}(=+|-+)[ \t]*$/;
+const fence = /^ {0,3}(`{3,}|~{3,})/;
+/** A bullet, a number or a letter that begins a list item, in Markdown and in plain text. */
+export const listMarker: RegExp = /^[ \t]*(?:[-*+•–]|\d{1,9}[.)]|[a-z][.)])[ \t]+\S/;
+const tableRule = /^[ \t|:-]+$/;
+
+/** Scans Markdown line by line into blocks, from `from` (the end of the front matter) on. Linear in the text; never fails. */
+export function* scanMarkdown(text: string, from: number): Generator<Block> {
+  let open: { kind: BlockKind; start: number; end: number } | undefined;
+  function* close(): Generator<Block> {
+    if (open === undefined) return;
+    const block = blockOf(text, open.kind, open.start, open.end);
+    open = undefined;
+    if (block !== undefined) yield block;
+  }
+  let at = from;
+  while (at < text.length) {
+    const line = lineAt(text, at);
+    at = line.next;
+    if (isBlankLine(text, line)) {
+      yield* close();
+      continue;
+    }
+    // A line of megabytes is a paragraph whatever it begins with; its head decides the rest.
+    const head = text.slice(line.start, Math.min(line.end, line.start + 2_000));
+    const fenced = fence.exec(head);
+    if (fenced?.[1] !== undefined) {
+      yield* close();
+      const end = fencedEnd(text, line, fenced[1]);
+      at = end.next;
+      const block = blockOf(text, 'code', line.start, end.end);
+      if (block !== undefined) yield block;
+      continue;
+    }
+    const heading = atxHeading.exec(head);
+    if (heading?.[1] !== undefined) {
+      yield* close();
+      const title = plainTitle(withoutClosingMarks(head.slice(heading[0].length)));
+      const block = blockOf(text, 'heading', line.start, line.end);
+      if (block !== undefined) yield { ...block, level: heading[1].length, title };
+      continue;
+    }
+    const rule = open?.kind === 'paragraph' ? setextRule.exec(head) : null;
+    if (open !== undefined && rule?.[1] !== undefined) {
+      const title = plainTitle(text.slice(open.start, open.end));
+      const block = blockOf(text, 'heading', open.start, line.end);
+      open = undefined;
+      if (block !== undefined) yield { ...block, level: rule[1].startsWith('=') ? 1 : 2, title };
+      continue;
+    }
+    if (head.includes('|') && open?.kind !== 'list-item') {
+      const next = line.next < text.length ? lineAt(text, line.next) : undefined;
+      if (next !== undefined && isTableRule(text, next)) {
+        yield* close();
+        at = next.next;
+        const header = blockOf(text, 'table-header', line.start, next.end);
+        if (header !== undefined) yield header;
+        at = yield* tableRows(text, at);
+        continue;
+      }
+    }
+    if (listMarker.test(head)) {
+      yield* close();
+      open = { kind: 'list-item', start: line.start, end: line.end };
+    } else if (open !== undefined) {
+      open.end = line.end;
+    } else {
+      open = { kind: /^(?: {2,}|\t)/.test(head) ? 'list-item' : 'paragraph', start: line.start, end: line.end };
+    }
+  }
+  yield* close();
+}
+
+function withoutClosingMarks(title: string): string {
+  const words = title.trimEnd();
+  let end = words.length;
+  while (end > 0 && words[end - 1] === '#') end--;
+  return words.slice(0, end);
+}
+
+function isTableRule(text: string, line: Line): boolean {
+  const rule = text.slice(line.start, Math.min(line.end, line.start + 2_000));
+  return rule.includes('|') && rule.includes('-') && tableRule.test(rule);
+}
+
+function* tableRows(text: string, from: number): Generator<Block, number> {
+  let at = from;
+  while (at < text.length) {
+    const line = lineAt(text, at);
+    if (isBlankLine(text, line) || !text.slice(line.start, line.end).includes('|')) break;
+    at = line.next;
+    const row = blockOf(text, 'table-row', line.start, line.end);
+    if (row !== undefined) yield row;
+  }
+  return at;
+}
+
+/** The line that closes a fence: the same character at least as often, and nothing behind it; the last line when none does. */
+function fencedEnd(text: string, opening: Line, mark: string): Line {
+  let line = opening;
+  while (line.next < text.length) {
+    line = lineAt(text, line.next);
+    const content = text.slice(line.start, Math.min(line.end, line.start + 200)).trim();
+    if (content.startsWith(mark) && [...content].every((character) => character === mark[0])) return line;
+  }
+  return line;
+}

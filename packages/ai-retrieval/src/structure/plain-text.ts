@@ -1,0 +1,65 @@
+import { blockOf, isBlankLine, plainTitle, type Block } from './block.ts';
+import { lineAt, type Line } from './lines.ts';
+import { listMarker } from './markdown.ts';
+
+const underline = /^[ \t]*(={3,}|-{3,}|~{3,})[ \t]*$/;
+const numbered = /^\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+\p{Lu}/u;
+const longestHeading = 80;
+
+/** Scans plain text into blocks: paragraphs between blank lines, list items, and lines that stand as headings (underlined, all capitals, or numbered and alone). */
+export function* scanPlainText(text: string, from: number): Generator<Block> {
+  let open: { kind: 'paragraph' | 'list-item'; start: number; end: number } | undefined;
+  let isAfterBlank = true;
+  function* close(): Generator<Block> {
+    if (open === undefined) return;
+    const block = blockOf(text, open.kind, open.start, open.end);
+    open = undefined;
+    if (block !== undefined) yield block;
+  }
+  let at = from;
+  while (at < text.length) {
+    const line = lineAt(text, at);
+    at = line.next;
+    if (isBlankLine(text, line)) {
+      yield* close();
+      isAfterBlank = true;
+      continue;
+    }
+    const level = isAfterBlank ? headingLevel(text, line) : undefined;
+    isAfterBlank = false;
+    if (level !== undefined) {
+      const rule = line.next < text.length ? lineAt(text, line.next) : undefined;
+      const isUnderlined = rule !== undefined && underline.test(headOf(text, rule));
+      const block = blockOf(text, 'heading', line.start, isUnderlined ? rule.end : line.end);
+      if (isUnderlined) at = rule.next;
+      if (block !== undefined) yield { ...block, level, title: plainTitle(text.slice(line.start, line.end)) };
+      isAfterBlank = true;
+    } else if (listMarker.test(headOf(text, line))) {
+      yield* close();
+      open = { kind: 'list-item', start: line.start, end: line.end };
+    } else if (open === undefined) {
+      open = { kind: 'paragraph', start: line.start, end: line.end };
+    } else {
+      open.end = line.end;
+    }
+  }
+  yield* close();
+}
+
+function headOf(text: string, line: Line): string {
+  return text.slice(line.start, Math.min(line.end, line.start + 200));
+}
+
+function headingLevel(text: string, line: Line): number | undefined {
+  const content = headOf(text, line).trim();
+  if (line.end - line.start > longestHeading || content.length < 2) return undefined;
+  const next = line.next < text.length ? lineAt(text, line.next) : undefined;
+  const rule = next === undefined ? null : underline.exec(headOf(text, next));
+  if (rule?.[1] !== undefined && !underline.test(content)) return rule[1].startsWith('=') ? 1 : 2;
+  const isAlone = next === undefined || isBlankLine(text, next);
+  if (/\p{Lu}{2}/u.test(content) && content === content.toUpperCase() && !/[.!?,;]$/.test(content)) return 2;
+  if (isAlone && numbered.test(content) && !/[.!?,;:]$/.test(content)) {
+    return 2 + (content.slice(0, content.search(/\s/)).replace(/\.$/, '').split('.').length - 1);
+  }
+  return undefined;
+}
