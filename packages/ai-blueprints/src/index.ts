@@ -1,1 +1,26 @@
-export {};
+// an assistant that answers from documents
+export {
+  createRagAssistant,
+  type RagAssistant,
+  type RagAssistantOptions,
+  type RagQuestion,
+} from './rag-assistant/rag-assistant.ts';
+export { collectAnswer } from './rag-assistant/collect-answer.ts';
+
+// what comes out
+export type {
+  Answer,
+  AnswerCitation,
+  AnswerDecision,
+  AnswerEvent,
+  AnswerStep,
+  StepTiming,
+  WithholdReason,
+} from './rag-assistant/answer.ts';
+export { notInDocuments } from './rag-assistant/prompt.ts';
+export { untrustedMark } from './rag-assistant/verify/verifier.ts';
+export { leastCoverage } from './rag-assistant/support/find-support.ts';
+
+// what goes in
+export type { RagIndex, ReadableDocument, SearchPlan } from './rag-assistant/rag-index.ts';
+export type { RagLimits } from './rag-assistant/limits.ts';

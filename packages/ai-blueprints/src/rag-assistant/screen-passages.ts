@@ -1,0 +1,45 @@
+import type { CallContext, Passage } from '@org/ai-core';
+import type { Guard } from '@org/ai-guardrails';
+import type { AnswerDecision } from './answer.ts';
+import type { RagLimits } from './limits.ts';
+import { evidenceOf, type Evidence } from './support/evidence.ts';
+
+/** A passage that may stand in the prompt. */
+export interface ScreenedPassage {
+  /** What `[n]` means in the model's answer. */
+  readonly number: number;
+  readonly passage: Passage;
+  /** The text as the rails left it. */
+  readonly promptText: string;
+  /** The passage's own text, without what the rails took out. */
+  readonly evidence: Evidence;
+}
+
+/** Puts every passage before the retrieval rails: redacted ones go on as the rails left them, blocked ones are dropped and reported. */
+export async function screenPassages(
+  passages: readonly Passage[],
+  parts: { readonly guard: Pick<Guard, 'check'>; readonly limits: RagLimits; readonly context: CallContext },
+): Promise<{ readonly kept: readonly ScreenedPassage[]; readonly decisions: readonly AnswerDecision[] }> {
+  const { guard, limits, context } = parts;
+  const kept: ScreenedPassage[] = [];
+  const decisions: AnswerDecision[] = [];
+  let length = 0;
+  for (const [index, passage] of passages.slice(0, limits.maxPassages).entries()) {
+    const about = { step: 'screen', subject: 'passage', number: index + 1, document: passage.document } as const;
+    if (kept.length > 0 && length + passage.text.length > limits.maxPromptLength) {
+      decisions.push({ ...about, action: 'stop', reason: 'maxPromptLength', findings: [] });
+      break;
+    }
+    const decision = await guard.check(passage.text, { stage: 'retrieval', context, origin: passage.origin });
+    const { action, findings } = decision;
+    if (action !== 'allow' || findings.length > 0) {
+      decisions.push({ ...about, action, ...('reason' in decision ? { reason: decision.reason } : {}), findings });
+    }
+    if (action !== 'allow' && action !== 'redact') continue;
+    const promptText = action === 'redact' ? decision.text : passage.text;
+    const evidence = evidenceOf(passage.text, action === 'redact' ? findings : []);
+    kept.push({ number: kept.length + 1, passage, promptText, evidence });
+    length += promptText.length;
+  }
+  return { kept, decisions };
+}

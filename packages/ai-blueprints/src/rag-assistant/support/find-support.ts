@@ -1,0 +1,89 @@
+import type { TextSpan } from '@org/ai-core';
+import type { Evidence } from './evidence.ts';
+import { tokensOf, type Token } from './tokens.ts';
+
+/** Where a passage supports a sentence, in offsets of the passage's text. */
+export interface Support extends TextSpan {
+  /** `verbatim`: the same words in the same order. `lexical`: enough of the same words; not proof that the sentence follows. */
+  readonly kind: 'verbatim' | 'lexical';
+  /** Share of the sentence's content words that the span holds. */
+  readonly coverage: number;
+}
+
+/**
+ * Least share of a paraphrase's content words that one sentence of the passage, or two neighbours, must hold.
+ * Numbers and negations must all be there, and no negation may be lost.
+ */
+export const leastCoverage = 0.7;
+
+/**
+ * Looks for the place in a passage that supports a sentence: first the same words in the same order, then a lexical check.
+ * The lexical check catches invented facts, figures and foreign text; it is not entailment, and a sentence that turns the same words around passes it.
+ */
+export function findSupport(sentence: string, text: string, evidence: Evidence): Support | undefined {
+  const tokens = tokensOf(sentence.replace(/^\s*(?:[-*+•]|\d{1,3}[.)])\s+/, ''));
+  if (tokens.length < 2 || !tokens.some((token) => token.kind === 'content' || token.kind === 'number'))
+    return undefined;
+  return verbatim(tokens, text, evidence) ?? lexical(tokens, evidence);
+}
+
+function verbatim(tokens: readonly Token[], text: string, evidence: Evidence): Support | undefined {
+  const source = evidence.tokens;
+  for (let start = 0; start + tokens.length <= source.length; start++) {
+    let length = 0;
+    while (length < tokens.length && source[start + length]?.form === tokens[length]?.form) length++;
+    if (length < tokens.length) continue;
+    if (tokens.some((_, index) => evidence.isRemoved(start + index))) continue;
+    if (losesNegation(start, start + length, evidence)) continue;
+    const first = source[start];
+    const last = source[start + length - 1];
+    if (first === undefined || last === undefined) continue;
+    return { start: first.start, end: withPunctuation(text, last.end), kind: 'verbatim', coverage: 1 };
+  }
+  return undefined;
+}
+
+/** Whether the words before or behind, in the same sentence, turn the quoted ones around. */
+function losesNegation(from: number, to: number, evidence: Evidence): boolean {
+  return evidence.sentences
+    .filter((sentence) => sentence.from < to && from < sentence.to)
+    .some((sentence) =>
+      evidence.tokens
+        .slice(sentence.from, sentence.to)
+        .some(
+          (token, index) => token.kind === 'negation' && (sentence.from + index < from || sentence.from + index >= to),
+        ),
+    );
+}
+
+/** A quote takes the full stop of its sentence along. */
+function withPunctuation(text: string, end: number): number {
+  return '.!?…。！？'.includes(text.charAt(end)) && end < text.length ? end + 1 : end;
+}
+
+function lexical(tokens: readonly Token[], evidence: Evidence): Support | undefined {
+  const content = new Set(tokens.filter((token) => token.kind === 'content').map((token) => token.stem));
+  const numbers = new Set(tokens.filter((token) => token.kind === 'number').map((token) => token.form));
+  if (content.size < 2) return undefined;
+  let best: Support | undefined;
+  for (const [index, sentence] of evidence.sentences.entries()) {
+    const neighbour = evidence.sentences[index + 1];
+    // Two neighbours make one quote only when nothing was taken out between them.
+    const windows = neighbour?.from === sentence.to ? [sentence, neighbour] : [sentence];
+    for (const { to, end } of windows) {
+      const window = evidence.tokens.slice(sentence.from, to);
+      const stems = new Set(window.map((token) => token.stem));
+      const coverage = [...content].filter((stem) => stems.has(stem)).length / content.size;
+      if (coverage < leastCoverage || coverage <= (best?.coverage ?? 0)) continue;
+      const forms = new Set(window.map((token) => token.form));
+      if ([...numbers].some((number) => !forms.has(number))) continue;
+      if (hasNegation(window) !== hasNegation(tokens)) continue;
+      best = { start: sentence.start, end, kind: 'lexical', coverage };
+    }
+  }
+  return best;
+}
+
+function hasNegation(tokens: readonly Token[]): boolean {
+  return tokens.some((token) => token.kind === 'negation');
+}

@@ -1,0 +1,75 @@
+import type { CallContext, Passage, TextSpan } from '@org/ai-core';
+import type { Guard } from '@org/ai-guardrails';
+import type { AnswerCitation } from '../answer.ts';
+import type { ReadableDocument, RagIndex } from '../rag-index.ts';
+import { trimmed } from '../statement/sentence-ends.ts';
+import { tokensOf } from '../support/tokens.ts';
+
+/** Turns a place in a passage into a citation that its reader can check; undefined when it cannot be one. */
+export type Quoter = (passage: Passage, support: TextSpan) => Promise<AnswerCitation | undefined>;
+
+/**
+ * Makes citations for one answer. The document is read with the rights of who asks, and the quote is cut out of it: `quote === text.slice(start, end)`.
+ * A quote is shown to people, so it passes the output rails: what they would change is left out of it, down to the longest piece that stays as it is.
+ */
+export function createQuoter(parts: {
+  readonly index: Pick<RagIndex, 'readDocument'>;
+  readonly guard: Pick<Guard, 'check'>;
+  readonly context: CallContext;
+}): Quoter {
+  const { index, guard, context } = parts;
+  const documents = new Map<string, Promise<ReadableDocument | undefined>>();
+  const read = (id: string): Promise<ReadableDocument | undefined> => {
+    const known = documents.get(id) ?? index.readDocument(id, context);
+    documents.set(id, known);
+    return known;
+  };
+
+  return async (passage, support) => {
+    const document = await read(passage.document);
+    if (document?.digest !== passage.digest) return undefined;
+    const offset = passage.span.start;
+    if (document.text.slice(offset, passage.span.end) !== passage.text) return undefined;
+    const span = await quotable(document.text, { start: offset + support.start, end: offset + support.end }, (quote) =>
+      guard.check(quote, { stage: 'output', context, origin: passage.origin }),
+    );
+    if (span === undefined) return undefined;
+    return {
+      document: document.id,
+      digest: document.digest,
+      span,
+      quote: document.text.slice(span.start, span.end),
+      isVerified: true,
+      title: document.title,
+      trust: passage.origin.trust,
+    };
+  };
+}
+
+async function quotable(
+  text: string,
+  span: TextSpan,
+  check: (quote: string) => ReturnType<Guard['check']>,
+): Promise<TextSpan | undefined> {
+  const decision = await check(text.slice(span.start, span.end));
+  if (decision.action === 'allow') return span;
+  if (decision.action !== 'redact') return undefined;
+  const piece = longestPiece(text, span, decision.findings);
+  if (piece === undefined) return undefined;
+  return (await check(text.slice(piece.start, piece.end))).action === 'allow' ? piece : undefined;
+}
+
+/** The longest piece between findings that still says something. */
+function longestPiece(text: string, span: TextSpan, findings: readonly TextSpan[]): TextSpan | undefined {
+  const gaps = findings.map((gap) => ({ start: span.start + gap.start, end: span.start + gap.end }));
+  gaps.sort((a, b) => a.start - b.start);
+  let best: TextSpan | undefined;
+  let start = span.start;
+  for (const gap of [...gaps, { start: span.end, end: span.end }]) {
+    const piece = trimmed(text, start, Math.max(start, gap.start));
+    if (piece.end - piece.start > (best === undefined ? 0 : best.end - best.start)) best = piece;
+    start = Math.max(start, gap.end);
+  }
+  if (best === undefined) return undefined;
+  return tokensOf(text.slice(best.start, best.end)).length >= 2 ? best : undefined;
+}

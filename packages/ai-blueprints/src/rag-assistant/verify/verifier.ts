@@ -1,0 +1,157 @@
+import type { TextSpan } from '@org/ai-core';
+import type { AnswerCitation, AnswerDecision, WithholdReason } from '../answer.ts';
+import { notInDocuments } from '../prompt.ts';
+import type { ScreenedPassage } from '../screen-passages.ts';
+import { sentencesOf, trimmed } from '../statement/sentence-ends.ts';
+import type { Statement } from '../statement/statement-reader.ts';
+import { findSupport } from '../support/find-support.ts';
+import type { Quoter } from './quote.ts';
+import { visible } from './visible.ts';
+
+/** Text that may go out, with the citations that it brings along. */
+export interface VerifiedText {
+  readonly text: string;
+  readonly citations: readonly { readonly marker: number; readonly citation: AnswerCitation }[];
+}
+
+/** Decides sentence by sentence what of a model's answer is given to the reader. */
+export interface Verifier {
+  verify(statement: Statement): Promise<VerifiedText | undefined>;
+  readonly citations: readonly AnswerCitation[];
+  readonly decisions: readonly AnswerDecision[];
+  readonly sentences: number;
+  readonly released: number;
+}
+
+const maxCitationsPerSentence = 3;
+/** What follows the marker of a sentence that only untrusted sources support. */
+export const untrustedMark = '(untrusted source)';
+
+/**
+ * A sentence goes out only when a cited passage supports it and the quote can be cut out of the document; one whose only support is untrusted goes out with {@link untrustedMark}.
+ * Everything else is withheld, with a decision that says why and never what. Markers are counted anew: `[n]` is the n-th citation.
+ */
+export function createVerifier(passages: readonly ScreenedPassage[], quote: Quoter): Verifier {
+  const citations: AnswerCitation[] = [];
+  const decisions: AnswerDecision[] = [];
+  const given = new Set<string>();
+  let sentences = 0;
+  let released = 0;
+
+  const withhold = (reason: WithholdReason): void => {
+    decisions.push({
+      step: 'verify',
+      subject: 'sentence',
+      number: sentences,
+      action: 'withhold',
+      reason,
+      findings: [],
+    });
+    return undefined;
+  };
+
+  const cite = async (
+    sentence: string,
+    cited: readonly ScreenedPassage[],
+  ): Promise<readonly AnswerCitation[] | undefined> => {
+    let isSupported = false;
+    const found: AnswerCitation[] = [];
+    for (const { passage, evidence } of cited) {
+      if (found.length === maxCitationsPerSentence) break;
+      const support = findSupport(sentence, passage.text, evidence);
+      if (support === undefined) continue;
+      isSupported = true;
+      const citation = await quote(passage, support);
+      if (citation !== undefined) found.push(citation);
+    }
+    if (found.length > 0) return found;
+    withhold(isSupported ? 'not-quotable' : 'not-supported');
+    return undefined;
+  };
+
+  const markerOf = (citation: AnswerCitation): { readonly marker: number; readonly isNew: boolean } => {
+    const { document, span } = citation;
+    const known = citations.findIndex(
+      (other) => other.document === document && other.span.start === span.start && other.span.end === span.end,
+    );
+    return known === -1 ? { marker: citations.push(citation), isNew: true } : { marker: known + 1, isNew: false };
+  };
+
+  const release = async (
+    sentence: string,
+    gap: string,
+    tail: string,
+    cited: readonly ScreenedPassage[],
+  ): Promise<VerifiedText | undefined> => {
+    sentences += 1;
+    const supports = await cite(sentence, cited);
+    if (supports === undefined) return undefined;
+    const key = sentence.replace(/\s+/g, ' ');
+    if (given.has(key)) {
+      withhold('repeated');
+      return undefined;
+    }
+    given.add(key);
+    const isTrusted = supports.some((citation) => citation.trust === 'trusted');
+    const marked = supports.map((citation) => ({ ...markerOf(citation), citation }));
+    const markers = [...new Set(marked.map(({ marker }) => `[${marker}]`))].join('');
+    const lead = released === 0 ? '' : spaceOf(gap);
+    released += 1;
+    return {
+      text: `${lead}${sentence} ${markers}${isTrusted ? '' : ` ${untrustedMark}`}${tail}`,
+      citations: marked.filter(({ isNew }) => isNew).map(({ marker, citation }) => ({ marker, citation })),
+    };
+  };
+
+  return {
+    citations,
+    decisions,
+    get sentences() {
+      return sentences;
+    },
+    get released() {
+      return released;
+    },
+    async verify(statement) {
+      const text = visible(statement.text);
+      const cited = passages.filter(({ number }) => statement.markers.includes(number));
+      const spans = cited.length === 0 ? sentencesOf(text) : unitsOf(text, cited);
+      const results: VerifiedText[] = [];
+      let end = 0;
+      for (const [index, span] of spans.entries()) {
+        const sentence = text.slice(span.start, span.end);
+        if (sentence === notInDocuments) continue;
+        if (cited.length === 0) {
+          sentences += 1;
+          withhold(statement.markers.length === 0 ? 'no-citation' : 'unknown-citation');
+          continue;
+        }
+        const tail = index === spans.length - 1 ? statement.tail : '';
+        const result = await release(sentence, text.slice(end, span.start), tail, cited);
+        end = span.end;
+        if (result !== undefined) results.push(result);
+      }
+      if (results.length === 0) return undefined;
+      return {
+        text: results.map((result) => result.text).join(''),
+        citations: results.flatMap((result) => result.citations),
+      };
+    },
+  };
+}
+
+/** The whole statement where a cited passage holds it word for word, as a list with its lead-in; else its sentences. */
+function unitsOf(text: string, cited: readonly ScreenedPassage[]): readonly TextSpan[] {
+  const whole = trimmed(text, 0, text.length);
+  if (whole.end === whole.start) return [];
+  const statement = text.slice(whole.start, whole.end);
+  const isVerbatim = cited.some(
+    ({ passage, evidence }) => findSupport(statement, passage.text, evidence)?.kind === 'verbatim',
+  );
+  return isVerbatim ? [whole] : sentencesOf(text);
+}
+
+function spaceOf(gap: string): string {
+  const lines = gap.split('\n').length - 1;
+  return lines === 0 ? ' ' : lines === 1 ? '\n' : '\n\n';
+}
