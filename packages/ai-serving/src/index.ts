@@ -8,3 +8,7 @@ export {
 export type { OpenAiEndpointOptions, OpenAiModelOptions } from './openai/openai-options.ts';
 export type { ApiKey } from './http/api-key.ts';
 export type { Timeouts } from './http/timeouts.ts';
+
+// a model that needs no server
+export { createExtractiveModel, NOT_IN_DOCUMENTS, type ExtractiveModelOptions } from './extractive/extractive-model.ts';
+export { defaultThresholds, type ExtractiveThresholds } from './extractive/thresholds.ts';

@@ -1,0 +1,80 @@
+import type { TextSpan } from '@org/ai-core';
+import { readQuestion } from './question.ts';
+import { candidateOf, score, weigh, type Candidate, type GivenPassage, type Scored } from './scoring.ts';
+import { chooseUnits } from './choice.ts';
+import type { ExtractiveThresholds } from './thresholds.ts';
+import { unitsOf } from './units/units.ts';
+
+/** One stretch of a passage that is part of the answer. `passage` counts from 0. */
+export interface Extract extends TextSpan {
+  readonly passage: number;
+  /** Begins a new line: it is a list, a row, or from another place than the extract before it. */
+  readonly isNewLine: boolean;
+}
+
+/** Why a question was answered or not, for those who tune the thresholds. */
+export interface AnswerReport {
+  readonly extracts: readonly Extract[];
+  readonly best: Scored | undefined;
+  readonly missing: number;
+  readonly missingNames: number;
+}
+
+/** Text that a rail put in the place of something: units that hold it are no answer. */
+const marker = /\[(?:redacted|removed|blocked|hidden)[^\]\n]{0,80}\]|⟦[^⟧\n]{0,80}⟧|<redacted\b/i;
+
+/** Lets other work run between two passages; the extractive model gives one that does so only after some milliseconds. */
+export type Breathe = () => Promise<void>;
+
+/**
+ * Finds the units that answer a question, or none. Linear in the length of the passages.
+ */
+export async function answerQuestion(
+  question: string,
+  passages: readonly GivenPassage[],
+  thresholds: ExtractiveThresholds,
+  breathe: Breathe,
+): Promise<AnswerReport> {
+  const asked = readQuestion(question);
+  const byPassage: (readonly Candidate[])[] = [];
+  for (const [passage, given] of passages.entries()) {
+    byPassage.push(candidatesOf(given, passage));
+    await breathe();
+  }
+  const weights = weigh(asked, byPassage.flat(), thresholds);
+  const scored: Scored[] = [];
+  for (const candidates of byPassage) {
+    const passageStems = new Set(candidates.flatMap((candidate) => [...candidate.stems, ...candidate.contextStems]));
+    candidates.forEach((candidate, at) => {
+      const around = { neighbours: neighboursOf(candidates, at), passageStems };
+      scored.push(score(candidate, asked, weights, around, thresholds));
+    });
+    await breathe();
+  }
+  const best = scored.reduce<Scored | undefined>(
+    (first, next) => (first === undefined || next.score > first.score ? next : first),
+    undefined,
+  );
+  const isAnswer =
+    best !== undefined &&
+    asked.terms.length > 0 &&
+    best.coverage >= thresholds.minCoverage &&
+    best.ownCoverage >= thresholds.minOwnCoverage &&
+    weights.missing <= thresholds.maxMissing &&
+    (!thresholds.mustFindNames || weights.missingNames === 0);
+  const extracts = isAnswer ? chooseUnits(best, scored, weights, thresholds) : [];
+  return { extracts, best, missing: weights.missing, missingNames: weights.missingNames };
+}
+
+function candidatesOf(given: GivenPassage, passage: number): readonly Candidate[] {
+  return unitsOf(given.text)
+    .map((unit) => candidateOf(unit, passage, given))
+    .filter((candidate) => candidate.tokens.length > 0 && !marker.test(candidate.text));
+}
+
+function neighboursOf(candidates: readonly Candidate[], at: number): readonly Candidate[] {
+  const block = candidates[at]?.unit.block;
+  return [candidates[at - 1], candidates[at + 1]].filter(
+    (candidate) => candidate !== undefined && candidate.unit.block === block && candidate.unit.kind !== 'list',
+  );
+}

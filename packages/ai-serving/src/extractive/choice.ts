@@ -1,0 +1,79 @@
+import type { Extract } from './answer.ts';
+import type { Scored, Weights } from './scoring.ts';
+import type { ExtractiveThresholds } from './thresholds.ts';
+import type { Unit } from './units/units.ts';
+
+/** Words that point back: a sentence that begins with one is not understood without the sentence before it. */
+const pointsBack =
+  /^[*_"'(]{0,2}(?:it|its|they|their|this|these|those|that|such|he|she|then|otherwise|both|after that|in that case|in this case|the same)\b/i;
+
+/**
+ * Chooses what to give: the best unit, with the sentence before it when it points back, and further units that are nearly as good
+ * and either stand beside it or answer words of the question that it leaves open. In the order of the passages.
+ */
+export function chooseUnits(
+  best: Scored,
+  scored: readonly Scored[],
+  weights: Weights,
+  thresholds: ExtractiveThresholds,
+): readonly Extract[] {
+  const chosen: Scored[] = [best];
+  if (best.unit.kind === 'sentence' && pointsBack.test(best.text)) {
+    const before = scored.find((other) => isBefore(other, best));
+    if (before !== undefined) chosen.push(before);
+  }
+  const ranked = [...scored].sort((a, b) => b.score - a.score);
+  for (const next of ranked) {
+    if (chosen.length >= thresholds.maxUnits || next.score < best.score * thresholds.furtherShare) break;
+    if (chosen.includes(next) || chosen.some((other) => overlaps(other, next))) continue;
+    if (isBeside(next, best) || gain(next, chosen, weights) >= 0.1) chosen.push(next);
+  }
+  return extractsOf(chosen);
+}
+
+function extractsOf(chosen: readonly Scored[]): readonly Extract[] {
+  const units = new Map<Unit, number>();
+  for (const { unit, passage } of chosen) units.set(unit.whole ?? unit, passage);
+  const ordered = [...units].sort(([a, pa], [b, pb]) => pa - pb || (a.spans[0]?.start ?? 0) - (b.spans[0]?.start ?? 0));
+  const extracts: Extract[] = [];
+  let last: { readonly unit: Unit; readonly passage: number } | undefined;
+  for (const [unit, passage] of ordered) {
+    const isSameParagraph = last?.passage === passage && last.unit.block === unit.block && unit.kind === 'sentence';
+    unit.spans.forEach((span, index) => {
+      if (extracts.some((other) => other.passage === passage && other.start <= span.start && other.end >= span.end))
+        return;
+      extracts.push({ ...span, passage, isNewLine: index > 0 || !isSameParagraph });
+    });
+    last = { unit, passage };
+  }
+  return extracts;
+}
+
+function isBefore(other: Scored, unit: Scored): boolean {
+  return (
+    other.passage === unit.passage &&
+    other.unit.block === unit.unit.block &&
+    other.unit.kind === 'sentence' &&
+    other.unit.position === unit.unit.position - 1
+  );
+}
+
+function isBeside(a: Scored, b: Scored): boolean {
+  return a.passage === b.passage && a.unit.block === b.unit.block && Math.abs(a.unit.position - b.unit.position) === 1;
+}
+
+/** Two candidates that hold some of the same text, in one passage (a list and its item) or word for word in two (overlapping chunks). */
+function overlaps(a: Scored, b: Scored): boolean {
+  if (a.text === b.text) return true;
+  if (a.passage !== b.passage) return false;
+  const wholeA = (a.unit.whole ?? a.unit).spans;
+  const wholeB = (b.unit.whole ?? b.unit).spans;
+  return wholeA.some((x) => wholeB.some((y) => x.start < y.end && y.start < x.end));
+}
+
+/** Share of the question's weight that a candidate holds itself and the chosen ones do not. */
+function gain(next: Scored, chosen: readonly Scored[], weights: Weights): number {
+  let sum = 0;
+  for (const stem of next.own) if (!chosen.some((other) => other.own.has(stem))) sum += weights.of.get(stem) ?? 0;
+  return weights.total === 0 ? 0 : sum / weights.total;
+}
