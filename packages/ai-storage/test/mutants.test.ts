@@ -29,7 +29,9 @@ describe('the proof under power cuts fails without the fsync of', () => {
     ['a ledger batch', ledgerScenario, (call) => isFile(call) && !isCheckpoint(call)],
     ['a ledger that is opened again', ledgerScenario, (call) => isFile(call) && isOpening(call) && !isCheckpoint(call)],
     ['a checkpoint before its rename', ledgerScenario, (call) => isFile(call) && isCheckpoint(call)],
-    ['the directory of ledger and checkpoint', ledgerScenario, isDirectory],
+    ['the directory of a ledger that is opened again', ledgerScenario, (call) => isDirectory(call) && isOpening(call)],
+    ['the directory of a new ledger', ledgerScenario, (call) => isDirectory(call) && call.count === 2],
+    ['the directory after a checkpoint is renamed', ledgerScenario, (call) => isDirectory(call) && call.count > 2],
     ['the directory of a lock', lockScenario, isDirectory],
   ] satisfies [string, typeof lockScenario, (call: SyncCall) => boolean][])(
     '%s',

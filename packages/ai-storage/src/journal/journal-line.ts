@@ -13,17 +13,26 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const shape = /^([0-9a-f]{8}) (\d{1,15})(?: (.+))?$/s;
 
+/** What an empty line says: nothing. */
+const nothing: JournalLine = { committed: 0, json: undefined };
+
 /**
  * One line: `crc32 committed json`. The checksum also covers the line's position, so that a block of the disk that lands elsewhere is not taken for a record;
  * `committed` proves what had been acknowledged, which tells a torn tail from damage to acknowledged records.
  */
-export function encodeLine(position: number, committed: number, json: string | undefined): Uint8Array {
-  const body = json === undefined ? String(committed) : `${String(committed)} ${json}`;
+export function encodeLine(position: number, committed: number, json: string): Uint8Array {
+  const body = `${String(committed)} ${json}`;
   return encoder.encode(`${checksum(position, body)} ${body}\n`);
+}
+
+/** A mark that all before it is committed. It starts with a line feed, so that it is found even when the one before it is damaged. */
+export function encodeMark(position: number): Uint8Array {
+  return encoder.encode(`\n${checksum(position + 1, String(position))} ${String(position)}\n`);
 }
 
 /** The line at a position, or undefined when it is not what was written there. */
 export function decodeLine(position: number, bytes: Uint8Array): JournalLine | undefined {
+  if (bytes.length === 0) return nothing;
   let text: string;
   try {
     text = decoder.decode(bytes);

@@ -5,7 +5,7 @@ import { createNodeFileSystem } from '../file-system/node-file-system.ts';
 import { createGroupCommit } from '../log-file/group-commit.ts';
 import { readLines } from '../log-file/lines.ts';
 import { logFile } from '../log-file/log-file.ts';
-import { decodeLine, encodeLine, journalHeader } from './journal-line.ts';
+import { decodeLine, encodeLine, encodeMark, journalHeader } from './journal-line.ts';
 import { damaged, maxLineBytes, recover, type JournalState } from './recovery.ts';
 
 /** Where the journal is and how to reach it. */
@@ -100,8 +100,7 @@ function journalOn(
   const close = async (): Promise<void> => {
     await commits.idle();
     // The mark proves to the next opening that the last batch had been acknowledged. Losing it loses no record, so it is not synced.
-    if (hasNewRecords && !log.isFailed)
-      await handle.append(encodeLine(log.end, log.end, undefined)).catch(() => undefined);
+    if (hasNewRecords && !log.isFailed) await handle.append(encodeMark(log.end)).catch(() => undefined);
     await log.close();
   };
   return {

@@ -5,7 +5,7 @@ import { createNodeFileSystem } from '../file-system/node-file-system.ts';
 import { createGroupCommit } from '../log-file/group-commit.ts';
 import { logFile } from '../log-file/log-file.ts';
 import { checkpointPath, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
-import { encodeEntry, type LedgerEntry } from './ledger-entry.ts';
+import { encodeEntry, ledgerRoot, type LedgerEntry } from './ledger-entry.ts';
 import { openTail, type LedgerTail } from './open-tail.ts';
 import { maxEntryBytes, notIntact, readEntries, verifyLedger, type LedgerVerdict } from './verify-ledger.ts';
 
@@ -123,7 +123,7 @@ function ledgerOn(fileSystem: FileSystem, path: string, clock: Clock, tail: Ledg
       await commits.idle();
       return verifyLedger({ fileSystem, path, signal: verifyOptions?.signal });
     },
-    entries: () => entriesOf(fileSystem, path, end),
+    entries: () => entriesOf(fileSystem, path, end?.bytes, end?.sequence ?? tail.acknowledged),
     close: () =>
       (closing ??= (async () => {
         await commits.idle();
@@ -135,17 +135,20 @@ function ledgerOn(fileSystem: FileSystem, path: string, clock: Clock, tail: Ledg
 async function* entriesOf(
   fileSystem: FileSystem,
   path: string,
-  end: Checkpoint | undefined,
+  bytes: number | undefined,
+  acknowledged: number,
 ): AsyncGenerator<LedgerEntry, void, undefined> {
   const handle = await fileSystem.open(path, 'read');
   try {
     let sequence = 0;
-    for await (const { entry } of readEntries(handle, end?.bytes ?? (await handle.size()))) {
+    let previous: string = ledgerRoot;
+    for await (const { entry } of readEntries(handle, bytes ?? (await handle.size()))) {
       sequence += 1;
-      if (entry?.sequence !== sequence) throw notIntact(path, sequence);
+      if (entry?.sequence !== sequence || entry.previous !== previous) throw notIntact(path, sequence);
+      previous = entry.hash;
       yield entry;
     }
-    if (end !== undefined && sequence < end.sequence) throw notIntact(path, sequence + 1);
+    if (sequence < acknowledged) throw notIntact(path, sequence + 1);
   } finally {
     await handle.close();
   }

@@ -8,6 +8,8 @@ import { maxEntryBytes } from './verify-ledger.ts';
 /** An opened ledger file and the point from which it goes on; undefined when its acknowledged end is not as it was. */
 export interface LedgerTail {
   readonly handle: FileHandle;
+  /** Number of entries that were acknowledged before, as far as the checkpoint tells. */
+  readonly acknowledged: number;
   readonly end: Checkpoint | undefined;
 }
 
@@ -23,13 +25,15 @@ export async function openTail(
     // A checkpoint must not outlive the name of the ledger it speaks of, and neither may vanish after it was shown.
     await fileSystem.syncDirectory(dirname(path));
     const size = await handle.size();
-    if (checkpoint === undefined || !(await isEndSound(handle, size, checkpoint))) return { handle, end: undefined };
+    const acknowledged = checkpoint?.sequence ?? 0;
+    if (checkpoint === undefined || !(await isEndSound(handle, size, checkpoint)))
+      return { handle, acknowledged, end: undefined };
     const end = await adopt(handle, size, checkpoint, signal);
     if (end.bytes < size) await handle.truncate(end.bytes);
     // The checkpoint must not promise entries that a killed process left unsynced.
     if (size > checkpoint.bytes) await handle.sync();
     if (end.bytes > checkpoint.bytes) await writeCheckpoint(fileSystem, path, end);
-    return { handle, end };
+    return { handle, acknowledged, end };
   } catch (error) {
     await handle.close().catch(() => undefined);
     throw error;
