@@ -22,7 +22,10 @@ export const fakeManifest: BundleManifest = {
   digest: `sha256:${'a'.repeat(64)}`,
 };
 
-type Message = { readonly id: number; readonly request: WorkerRequest };
+interface Message {
+  readonly id: number;
+  readonly request: WorkerRequest;
+}
 
 /** Workers that load at once and embed when the test says so: a text becomes [its length, 0]. */
 export interface FakeWorkers {

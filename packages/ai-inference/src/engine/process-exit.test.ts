@@ -3,19 +3,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fitEmbedder } from '../fit/fit-embedder.ts';
 
 let root: string;
+let bundle: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'ai-exit-'));
+  bundle = (await fitEmbedder({ texts: ['red green', 'green blue'], directory: root })).directory;
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const program = (ending: string): string => `
   import { createContext, createServicePrincipal } from '@org/ai-core';
-  import { createInferenceEngine, fitEmbedder } from ${JSON.stringify(new URL('../index.ts', import.meta.url).href)};
-  const fitted = await fitEmbedder({ texts: ['red green', 'green blue'], directory: ${JSON.stringify(root)} });
+  import { createInferenceEngine } from ${JSON.stringify(new URL('../index.ts', import.meta.url).href)};
   const engine = createInferenceEngine({ workers: 2 });
-  const embedder = engine.embedder(await engine.load(fitted.directory));
+  const embedder = engine.embedder(await engine.load(${JSON.stringify(bundle)}));
   const context = createContext({ principal: createServicePrincipal({ tenant: 't', subject: 's' }) });
   const calls = Array.from({ length: 8 }, () => embedder.embed({ texts: ['red'], kind: 'query' }, context));
   const batches = await Promise.all(calls);

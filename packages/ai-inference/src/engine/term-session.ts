@@ -4,7 +4,7 @@ import type { BundleManifest } from '../bundle/manifest.ts';
 import type { VerifiedBundle } from '../bundle/read-bundle.ts';
 import { termGraphPorts } from '../onnx/term-graph.ts';
 import { parseVocabulary } from '../terms/vocabulary.ts';
-import { weighTerms } from '../terms/weights.ts';
+import { reservedId, reservedWeight, weighTerms } from '../terms/weights.ts';
 import type { EmbeddedTexts } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -18,6 +18,9 @@ export interface TermSession {
 /** How far from 1 the length of a float32 row may be. */
 const unitTolerance = 1e-3;
 
+/** The runtime prints nothing: what goes wrong is an error that the caller gets. */
+const silent = 4;
+
 /** Opens a session on the bytes that were verified; the files are not read again. */
 export async function openTermSession(
   runtime: Runtime,
@@ -28,18 +31,20 @@ export async function openTermSession(
   const vocabulary = parseVocabulary(fileOf(files, manifest.tokenizer.vocabulary), manifest.tokenizer.vocabulary);
   const session = await createSession(runtime, fileOf(files, manifest.model), manifest, intraOpThreads);
   // One run per text: a batch would pad to its longest text and could change the last bits of a vector with its companions.
-  const embedOne = async (text: string): Promise<{ row: Float32Array; tokens: number; isTruncated: boolean }> => {
-    const { ids, weights, tokens, isTruncated } = weighTerms(vocabulary, text, manifest.maxTokens);
+  const run = async (ids: readonly number[], weights: readonly number[]): Promise<Float32Array> => {
     const shape = [1, ids.length];
-    const output = await session.run({
+    const feeds = {
       [termGraphPorts.ids]: new runtime.Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
       [termGraphPorts.weights]: new runtime.Tensor('float32', Float32Array.from(weights), shape),
-    });
+    };
+    const output = await session.run(feeds, { logSeverityLevel: silent });
     const row = output[termGraphPorts.vectors]?.data;
-    if (!(row instanceof Float32Array) || !isUnit(row, manifest.dimensions))
-      throw mismatch(manifest, 'it does not return rows of unit length');
-    return { row, tokens, isTruncated };
+    if (!(row instanceof Float32Array) || !isUnit(row, manifest.dimensions)) {
+      throw mismatch(manifest, 'it does not return rows of unit length and of the dimensions named there');
+    }
+    return row;
   };
+  await probe(run, vocabulary.size, manifest);
   return {
     manifest,
     embed: async (texts) => {
@@ -49,8 +54,8 @@ export async function openTermSession(
         truncated: new Uint8Array(texts.length),
       };
       for (const [index, text] of texts.entries()) {
-        const { row, tokens, isTruncated } = await embedOne(text);
-        result.vectors.set(row, index * manifest.dimensions);
+        const { ids, weights, tokens, isTruncated } = weighTerms(vocabulary, text, manifest.maxTokens);
+        result.vectors.set(await run(ids, weights), index * manifest.dimensions);
         result.tokens[index] = tokens;
         result.truncated[index] = isTruncated ? 1 : 0;
       }
@@ -58,6 +63,21 @@ export async function openTermSession(
     },
     release: () => session.release(),
   };
+}
+
+/** Runs the first and the last row of the term table once, so that a graph that does not fit its manifest fails when it is loaded. */
+async function probe(
+  run: (ids: readonly number[], weights: readonly number[]) => Promise<Float32Array>,
+  lastId: number,
+  manifest: BundleManifest,
+): Promise<void> {
+  try {
+    await run([reservedId], [1]);
+    await run([reservedId, lastId], [reservedWeight, 1]);
+  } catch (cause) {
+    if (AiError.is(cause)) throw cause;
+    throw mismatch(manifest, 'it cannot look up every term of the vocabulary', cause);
+  }
 }
 
 async function createSession(
@@ -72,7 +92,7 @@ async function createSession(
       executionProviders: ['cpu'],
       intraOpNumThreads: intraOpThreads,
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      logSeverityLevel: silent,
     });
   } catch (cause) {
     throw new AiError(
@@ -98,8 +118,9 @@ function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Arra
   return files.get(name) ?? new Uint8Array();
 }
 
-function mismatch(manifest: BundleManifest, problem: string): AiError {
+function mismatch(manifest: BundleManifest, problem: string, cause?: unknown): AiError {
   return new AiError('integrity', `${manifest.model} does not match its manifest: ${problem}; get the bundle again`, {
     details: { file: manifest.model },
+    cause,
   });
 }
