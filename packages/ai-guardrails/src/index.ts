@@ -25,3 +25,4 @@ export type { TextCursor } from './rail/text-cursor.ts';
 export { piiRail, type PiiAction, type PiiRailOptions } from './pii/pii.ts';
 export type { PiiType } from './pii/recogniser.ts';
 export { egressRail, type EgressRailOptions } from './egress/egress.ts';
+export { injectionRail, type InjectionRailOptions } from './injection/injection.ts';

@@ -44,6 +44,7 @@ export function createAllowList(allowedHosts: readonly string[]): AllowList {
         if (url.startsWith('www.')) return allowsHost(authorityOf(url));
         return !url.includes('://');
       }
+      if (url.length === name.length + 1) return true;
       if (name !== 'http' && name !== 'https') return false;
       return /^https?:\/\/[^/]/.test(url) && allowsHost(authorityOf(url.slice(name.length + 3)));
     },

@@ -1,0 +1,43 @@
+import type { Sighting } from './rules.ts';
+import { directiveStart } from './directive-start.ts';
+
+const tokens = [
+  '<|im_start|>',
+  '<|im_end|>',
+  '<|system|>',
+  '<|user|>',
+  '<|assistant|>',
+  '<|endoftext|>',
+  '<|start_header_id|>',
+  '<|eot_id|>',
+  '[inst]',
+  '[/inst]',
+  '<<sys>>',
+  '<</sys>>',
+  '<start_of_turn>',
+  '<end_of_turn>',
+  '<system>',
+  '</system>',
+  '[system]',
+  '<system_prompt>',
+  '<system-reminder>',
+  '### system:',
+  '### instruction:',
+  '### response:',
+  '[system message]',
+  '[system override]',
+];
+
+const marker =
+  /^[\s>#*_[(<-]{0,12}(?:system|assistant|developer|ai|human|user)(?: (?:message|prompt|note|override|instructions?|update|alert|notice))?[*_\])>]{0,4} ?[:>]{1,3}[*_]{0,3} ?/;
+
+/** Marks by which chat formats tell who speaks: in a document they only pretend. */
+export function roleMarker(text: string): Sighting | undefined {
+  const lower = text.normalize('NFKC').toLowerCase();
+  if (tokens.some((token) => lower.includes(token))) return { rule: 'role-marker', score: 0.85 };
+  for (const line of lower.split('\n')) {
+    const found = marker.exec(line.slice(0, 80));
+    if (found !== null && directiveStart(line.slice(found[0].length))) return { rule: 'role-marker', score: 0.75 };
+  }
+  return undefined;
+}
