@@ -19,7 +19,7 @@ const manifest = await openManifest<number[]>({ directory: join(root, 'index'), 
 const ledger = await openLedger({ path: join(root, 'decisions.ledger') });
 
 let last = 0;
-for await (const record of journal.records()) last = Number((record as { id: number }).id);
+for await (const record of journal.records()) last = (record as { id: number }).id;
 for (;;) {
   const ids = [1, 2, 3].map(() => ++last);
   await Promise.all([

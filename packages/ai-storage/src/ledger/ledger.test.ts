@@ -97,7 +97,7 @@ describe('a ledger', () => {
           if (index !== 1) return line;
           const { hash: _old, ...body } = JSON.parse(line) as LedgerEntry;
           const changed = { ...body, record: 'forged' } as unknown as JsonValue;
-          return canonicalJson({ hash: await sha256(canonicalJson(changed)), ...(changed as object) } as JsonValue);
+          return canonicalJson({ hash: await sha256(canonicalJson(changed)), ...(changed as object) });
         }),
     );
     await edit(fileSystem, () => forged);

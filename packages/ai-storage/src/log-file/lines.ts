@@ -11,7 +11,8 @@ export interface Line {
   readonly isTerminated: boolean;
 }
 
-const chunkBytes = 256 * 1024;
+/** Small, so that the work between two turns of the event loop stays at a few milliseconds. */
+const chunkBytes = 64 * 1024;
 const lineFeed = 0x0a;
 
 /** Reads the lines between two positions in pieces, so that no file is too large and the event loop turns in between. */
