@@ -75,6 +75,7 @@ function candidatesOf(given: GivenPassage, passage: number): readonly Candidate[
 function neighboursOf(candidates: readonly Candidate[], at: number): readonly Candidate[] {
   const block = candidates[at]?.unit.block;
   return [candidates[at - 1], candidates[at + 1]].filter(
-    (candidate) => candidate !== undefined && candidate.unit.block === block && candidate.unit.kind !== 'list',
+    (candidate): candidate is Candidate =>
+      candidate !== undefined && candidate.unit.block === block && candidate.unit.kind !== 'list',
   );
 }

@@ -5,9 +5,9 @@ import type { ResolvedTimeouts } from './timeouts.ts';
 export interface Watchdog extends Disposable {
   /** Its reason is always an AiError. */
   readonly signal: AbortSignal;
-  /** Data has arrived. */
+  /** Data has arrived, or the reader asks for more. */
   alive(): void;
-  /** The reader holds an event: silence is its own until data is asked for again (`alive`). */
+  /** The reader holds an event: until `alive` the silence is its own. */
   held(): void;
   /** The answer has begun: the idle limit replaces the first-token limit. */
   begun(): void;

@@ -94,6 +94,7 @@ export function createOpenAiModel(options: OpenAiModelOptions): OpenAiModel {
           watchdog.held();
           isReleased = true;
           yield event;
+          watchdog.alive();
           // A reader that cancelled while it held the event gets no further one.
           throwIfFired(watchdog);
         }

@@ -11,6 +11,8 @@ export interface UpstreamRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** The client's port: equal for two requests on one kept-alive connection. */
+  readonly clientPort: number;
   /** The parsed JSON body; undefined when there was none or it was no JSON. */
   readonly body: unknown;
   /** Settles when the exchange is over: await it to see that cancelling closed the socket. */
@@ -77,6 +79,7 @@ export async function startFaultyUpstream(options: FaultyUpstreamOptions = {}): 
       method: message.method ?? '',
       path: message.url ?? '',
       headers: message.headers,
+      clientPort: message.socket.remotePort ?? 0,
       body,
       ended,
     };
