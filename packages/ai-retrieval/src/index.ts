@@ -19,3 +19,7 @@ export type {
   SearchResponse,
   SearchTimings,
 } from './search/search-types.ts';
+
+// citing
+export { verifyCitation } from './citation/verify-citation.ts';
+export { findQuote } from './citation/find-quote.ts';

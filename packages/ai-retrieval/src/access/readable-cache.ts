@@ -15,7 +15,7 @@ export function createReadableCache(rule?: AccessRule): ReadableCache {
   return {
     get(partition, principal) {
       let sets = byPartition.get(partition);
-      if (sets === undefined) byPartition.set(partition, (sets = new Map()));
+      if (sets === undefined) byPartition.set(partition, (sets = new Map<string, ReadableSet>()));
       const key = principalKey(principal);
       const known = sets.get(key);
       if (known !== undefined) {

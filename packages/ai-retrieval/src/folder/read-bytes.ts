@@ -1,7 +1,7 @@
 import { constants, open } from 'node:fs/promises';
 
-// No link is followed even when one takes the file's place between the inspection and the reading; a pipe in its place does not block.
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+// No link is followed even when one takes the file's place between the inspection and the reading; a pipe in its place does not block. Windows has neither flag: undefined counts as 0.
+const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** The bytes of a regular file, or undefined when it holds more than `limit` (also when it grew since it was inspected). */
 export async function readBytes(path: string, limit: number): Promise<Uint8Array | undefined> {

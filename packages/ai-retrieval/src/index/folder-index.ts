@@ -148,7 +148,11 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
       });
       await store.refresh();
       await removeOrphans(store);
-      const report = await ingestDocuments({ store, embedding, texts, clock, lock }, documents, ingestOptions);
+      const report = await ingestDocuments(
+        { store, embedding, texts, clock, lock, isShared: seams.isShared },
+        documents,
+        ingestOptions,
+      );
       span.set({ 'ai.retrieval.chunks': report.chunks, 'ai.retrieval.embedding_calls': report.embeddingCalls });
       return report;
     });

@@ -1,4 +1,4 @@
-import type { Principal } from '@org/ai-core';
+import type { Acl, Principal } from '@org/ai-core';
 import type { LockOptions } from '@org/ai-storage';
 import type { AccessRule, ReadableSet } from '../access/readable-set.ts';
 import type { RankingScope } from '../search/bm25.ts';
@@ -10,6 +10,10 @@ export interface IndexSeams {
   readonly tenantOf?: ((principal: Principal) => string) | undefined;
   readonly scopeOf?: ((readable: ReadableSet) => RankingScope) | undefined;
   readonly isReturned?: ((hit: Hit, readable: ReadableSet) => boolean) | undefined;
+  /** Whether a document may shape an embedder that the whole tenant uses. */
+  readonly isShared?: ((acl: Acl) => boolean) | undefined;
+  /** Whether such an embedder may rank for a principal. */
+  readonly isServed?: ((principal: Principal) => boolean) | undefined;
   /** How the writer's lock sees other processes: simulated machines all run in this one. */
   readonly lock?: Pick<LockOptions, 'processes'> | undefined;
 }

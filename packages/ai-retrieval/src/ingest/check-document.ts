@@ -29,7 +29,7 @@ export function checkDocument(
   }
   if (typeof id !== 'string' || id === '' || id.length > longestId || controlCharacter.test(id)) {
     const message = `the id must be 1 to ${String(longestId)} characters without control characters`;
-    return { document: String(id).slice(0, 100), code: 'invalid-id', message };
+    return { document: id.slice(0, 100), code: 'invalid-id', message };
   }
   if (seen.has(id))
     return { document: id, code: 'duplicate-id', message: 'the id came before in this run; the first one is kept' };

@@ -1,4 +1,4 @@
-import type { EmbeddingModel } from '@org/ai-core';
+import type { Acl, EmbeddingModel } from '@org/ai-core';
 import { isEmbedded, type Partition } from '../index/partition.ts';
 import { embeddedText, type SegmentVectors } from '../segment/segment.ts';
 import type { IngestRun } from './ingest-run.ts';
@@ -28,23 +28,20 @@ async function targetModel(partition: Partition, run: IngestRun): Promise<Embedd
   const stored = partition.manifest.embedding?.fingerprint;
   const opened = stored === undefined ? undefined : await embedding.open(stored);
   if (opened !== undefined) return opened;
-  const isFittable = [...partition.documents.values()].some((document) => isShared(document.acl));
+  const isFittable = [...partition.documents.values()].some((document) => run.isShared(document.acl));
   if (!isFittable) return undefined;
   run.report('fitting', 0);
   return embedding.provide(run.tenant, () => sharedTexts(partition, run), run.context.signal);
 }
 
 /** Whether every signed-in user of the tenant may read a document: nothing else may shape an embedder that all of them use. */
-export function isShared(acl: {
-  readonly allow: readonly string[];
-  readonly deny?: readonly string[] | undefined;
-}): boolean {
+export function isShared(acl: Acl): boolean {
   return (acl.deny ?? []).length === 0 && acl.allow.some((entry) => entry === 'tenant' || entry === 'public');
 }
 
 /** The chunks of the shared documents, in an order that depends on nothing but them. */
 async function* sharedTexts(partition: Partition, run: IngestRun): AsyncGenerator<string> {
-  const shared = [...partition.documents.values()].filter((document) => isShared(document.acl));
+  const shared = [...partition.documents.values()].filter((document) => run.isShared(document.acl));
   shared.sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const { segment, content } of shared) {
     run.check();

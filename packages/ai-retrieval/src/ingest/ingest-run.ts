@@ -1,4 +1,4 @@
-import type { CallContext, EmbeddingModel } from '@org/ai-core';
+import type { Acl, CallContext, EmbeddingModel } from '@org/ai-core';
 import type { EmbeddingSource } from '../embedding/embedding-source.ts';
 import type { Partition } from '../index/partition.ts';
 import type { TextReader } from '../index/read-text.ts';
@@ -12,6 +12,8 @@ export interface IngestRun {
   readonly tenant: string;
   readonly context: CallContext;
   readonly embedding: EmbeddingSource;
+  /** Whether every signed-in user of the tenant may read a document. */
+  readonly isShared: (acl: Acl) => boolean;
   readonly texts: TextReader;
   readonly writer: BatchWriter;
   readonly embedder: ChunkEmbedder;

@@ -17,7 +17,7 @@ import { createSegmentBuilder } from '../segment/segment-builder.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { checkDocument } from './check-document.ts';
 import { compactPartition, isStale, isWorthCompacting } from './compact.ts';
-import { completeEmbedding } from './complete-embedding.ts';
+import { completeEmbedding, isShared as readableByAll } from './complete-embedding.ts';
 import { isSameRecord, recordOf } from './document-record.ts';
 import { createChunkEmbedder } from './embed-chunks.ts';
 import type { IngestProblem, IngestProgress, IngestReport } from './ingest-report.ts';
@@ -41,6 +41,7 @@ export interface IngestParts {
   readonly texts: TextReader;
   readonly clock: Clock;
   readonly lock: Lock;
+  readonly isShared?: IngestRun['isShared'] | undefined;
 }
 
 /**
@@ -119,7 +120,7 @@ export async function ingestDocuments(
 }
 
 function createRun(
-  { store, embedding, texts, clock, lock }: IngestParts,
+  { store, embedding, texts, clock, lock, isShared = readableByAll }: IngestParts,
   tenant: string,
   known: Partition,
   options: IngestOptions,
@@ -146,7 +147,7 @@ function createRun(
     await store.commit(next);
     return next;
   };
-  return { tenant, context, embedding, texts, writer, embedder, slice, check, commit, report };
+  return { tenant, context, embedding, isShared, texts, writer, embedder, slice, check, commit, report };
 }
 
 function writableTenant(context: CallContext): string {

@@ -40,7 +40,7 @@ export async function rank(
   const lexical = await scoreBm25(scope, terms, request.headingBoost, slice);
   const dense = vector === undefined ? undefined : await scoreDense(ranked, vector, slice);
   const byScore =
-    (scores: { readonly [chunk: number]: number }) =>
+    (scores: Float64Array) =>
     (a: number, b: number): number =>
       (scores[b] ?? 0) - (scores[a] ?? 0) || comparePlaces(ranked, a, b);
   const depth = Math.max(limit, fusedDepth);

@@ -29,6 +29,7 @@ export interface SearchParts {
   readonly load: (principal: Principal) => Promise<Partition | undefined>;
   readonly headingBoost: number;
   readonly scopeOf?: ((readable: ReadableSet) => RankingScope) | undefined;
+  readonly isServed?: ((principal: Principal) => boolean) | undefined;
   readonly isReturned?: ((hit: Hit, readable: ReadableSet) => boolean) | undefined;
 }
 
@@ -64,7 +65,7 @@ export async function searchIndex(
   const asked = request.mode ?? defaultMode;
   if (readable === undefined || readable.chunkCount === 0) return emptyResponse(readable, accessMs);
 
-  const model = asked === 'lexical' ? undefined : await usableModel(parts.embedding, readable, principal);
+  const model = asked === 'lexical' ? undefined : await usableModel(parts, readable, principal);
   const embedStarted = parts.clock.monotonicMs();
   const vector = model && query.trim() !== '' ? await embedQuery(model, query, context) : undefined;
   throwIfDone(context, parts.clock);
@@ -124,18 +125,18 @@ function emptyResponse(readable: ReadableSet | undefined, accessMs: number): Sea
 
 /** A model that was fitted on what every signed-in user of the tenant may read tells something about those texts: it serves only principals who may read them. */
 async function usableModel(
-  embedding: EmbeddingSource,
+  { embedding, isServed = readsTenant }: SearchParts,
   readable: ReadableSet,
   principal: Principal,
 ): Promise<EmbeddingModel | undefined> {
   const stored = readable.partition.manifest.embedding;
-  if (
-    stored === undefined ||
-    !isEmbedded(readable.partition) ||
-    (embedding.isFitted && !isAllowed({ allow: ['tenant'] }, principal))
-  )
-    return undefined;
+  if (stored === undefined || !isEmbedded(readable.partition)) return undefined;
+  if (embedding.isFitted && !isServed(principal)) return undefined;
   return embedding.open(stored.fingerprint);
+}
+
+function readsTenant(principal: Principal): boolean {
+  return isAllowed({ allow: ['tenant'] }, principal);
 }
 
 async function embedQuery(

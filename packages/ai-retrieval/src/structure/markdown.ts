@@ -4,8 +4,7 @@ import { lineAt, type Line } from './lines.ts';
 const atxHeading = /^ {0,3}(#{1,6})(?:[ \t]+|$)/;
 const setextRule = /^ {0,3}(=+|-+)[ \t]*$/;
 const fence = /^ {0,3}(`{3,}|~{3,})/;
-/** A bullet, a number or a letter that begins a list item, in Markdown and in plain text. */
-export const listMarker: RegExp = /^[ \t]*(?:[-*+•–]|\d{1,9}[.)]|[a-z][.)])[ \t]+\S/;
+const listMarker = /^[ \t]*(?:[-*+•–]|\d{1,9}[.)]|[a-z][.)])[ \t]+\S/;
 const tableRule = /^[ \t|:-]+$/;
 
 /** Scans Markdown line by line into blocks, from `from` (the end of the front matter) on. Linear in the text; never fails. */
@@ -63,7 +62,7 @@ export function* scanMarkdown(text: string, from: number): Generator<Block> {
         continue;
       }
     }
-    if (listMarker.test(head)) {
+    if (isListItem(head)) {
       yield* close();
       open = { kind: 'list-item', start: line.start, end: line.end };
     } else if (open !== undefined) {
@@ -105,7 +104,17 @@ function fencedEnd(text: string, opening: Line, mark: string): Line {
   while (line.next < text.length) {
     line = lineAt(text, line.next);
     const content = text.slice(line.start, Math.min(line.end, line.start + 200)).trim();
-    if (content.startsWith(mark) && [...content].every((character) => character === mark[0])) return line;
+    if (content.startsWith(mark) && isRunOf(content, mark)) return line;
   }
   return line;
+}
+
+/** Whether a line begins a list item: a bullet, a number or a letter, in Markdown and in plain text. */
+export function isListItem(line: string): boolean {
+  return listMarker.test(line);
+}
+
+function isRunOf(content: string, mark: string): boolean {
+  const character = mark.charAt(0);
+  return content === character.repeat(content.length);
 }

@@ -1,6 +1,6 @@
 import { blockOf, isBlankLine, plainTitle, type Block } from './block.ts';
 import { lineAt, type Line } from './lines.ts';
-import { listMarker } from './markdown.ts';
+import { isListItem } from './markdown.ts';
 
 const underline = /^[ \t]*(={3,}|-{3,}|~{3,})[ \t]*$/;
 const numbered = /^\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+\p{Lu}/u;
@@ -34,7 +34,7 @@ export function* scanPlainText(text: string, from: number): Generator<Block> {
       if (isUnderlined) at = rule.next;
       if (block !== undefined) yield { ...block, level, title: plainTitle(text.slice(line.start, line.end)) };
       isAfterBlank = true;
-    } else if (listMarker.test(headOf(text, line))) {
+    } else if (isListItem(headOf(text, line))) {
       yield* close();
       open = { kind: 'list-item', start: line.start, end: line.end };
     } else if (open === undefined) {

@@ -1,7 +1,7 @@
 import type { TextSpan } from '@org/ai-core';
 import { isBlank, trimSpan } from './block.ts';
 
-const closers = new Set([...'"\')]}»”’*_`'].map((character) => character.charCodeAt(0)));
+const closers = new Set(Array.from('"\')]}»”’*_`', (character) => character.charCodeAt(0)));
 const abbreviations: ReadonlySet<string> = new Set(
   'e.g i.e etc cf vs mr mrs ms dr prof st no nos fig eq al approx inc ltd vol p pp ca resp incl min max'.split(' '),
 );

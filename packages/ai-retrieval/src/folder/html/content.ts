@@ -1,7 +1,7 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
 
 const dropped: ReadonlySet<string> = new Set(
-  'head script style noscript template nav footer iframe object embed svg math canvas audio video button select textarea input datalist dialog'.split(
+  'title script style noscript template nav footer iframe object embed svg math canvas audio video button select textarea input datalist dialog'.split(
     ' ',
   ),
 );

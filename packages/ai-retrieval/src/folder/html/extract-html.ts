@@ -38,7 +38,7 @@ export async function extractHtml(html: string): Promise<ExtractedPage | undefin
       continue;
     }
     if (node.nodeName === '#text') writer.text((node as DefaultTreeAdapterTypes.TextNode).value);
-    if (node.nodeName === 'title') title ??= titleOf(node as Element);
+    if (node.nodeName === 'title') title ??= titleOf(node);
     if (!isContent(node)) continue;
     if ('tagName' in node) {
       writer.enter(node.tagName);
