@@ -132,9 +132,10 @@ describe('answers', () => {
   });
 
   it('reuses its connection, streaming or not', async () => {
+    await using fresh = createOpenAiModel({ baseUrl: upstream.url, apiKey: key, model: 'm' });
     for (let call = 0; call < 3; call++) {
-      await collect(model.stream(request, testContext()));
-      await model.generate(request, testContext());
+      await collect(fresh.stream(request, testContext()));
+      await fresh.generate(request, testContext());
     }
     expect(new Set(upstream.requests.slice(-6).map(({ clientPort }) => clientPort)).size).toBe(1);
   });
