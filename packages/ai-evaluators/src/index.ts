@@ -29,9 +29,10 @@ export type {
   ReportedCase,
   ReportedFailure,
   ReportedFault,
+  SliceSummary,
   Verdict,
 } from './report/report.ts';
-export { createReport, type ReportInput } from './report/create-report.ts';
+export { createReport, type EvaluationFacts, type ReportInput } from './report/create-report.ts';
 export { renderJson } from './report/render-json.ts';
 export { renderMarkdown } from './report/render-markdown.ts';
 export { renderJUnit } from './report/render-junit.ts';

@@ -1,19 +1,27 @@
 import { AiError, digestJson, type GateVerdict, type JsonValue } from '@org/ai-core';
 import type { Dataset } from '../dataset/dataset.ts';
-import type { Evaluation } from '../evaluation/evaluation.ts';
 import { decideGate, overallVerdict } from '../gates/decide.ts';
 import type { Gate } from '../gates/gate.ts';
+import type { IntervalMethod } from '../scorers/scorer.ts';
 import { checkBaseline, compareWithBaseline } from './compare.ts';
 import type { CaseOutcome } from './outcome.ts';
 import type { Comparison, EvalReport, MetricSummary, SliceSummary } from './report.ts';
 import { slicesOf, summariseMetrics, summariseSlices } from './summarise.ts';
 
-/** The parts of an evaluation that say what was run; scores of two runs that agree in them may be mixed. */
-export type EvaluationIdentity = Pick<Evaluation<never, never, never>, 'name' | 'task' | 'scorers'>;
+/** What a report needs to know of an evaluation; what `defineEval` returns fits. */
+export interface EvaluationFacts {
+  readonly name: string;
+  readonly task: { readonly id: string; readonly subject?: Readonly<Record<string, string>> | undefined };
+  readonly scorers: readonly { readonly id: string; readonly version: string; readonly interval: IntervalMethod }[];
+  readonly gates: readonly Gate[];
+  readonly level: number;
+  readonly seed: number;
+  readonly maxFaultShare: number;
+}
 
 /** What a report is made of. */
 export interface ReportInput {
-  readonly evaluation: Omit<Evaluation<never, never, never>, 'dataset'>;
+  readonly evaluation: EvaluationFacts;
   readonly dataset: Dataset<unknown, unknown>;
   /** One per case, in any order. */
   readonly outcomes: readonly CaseOutcome[];
@@ -61,7 +69,7 @@ export async function createReport(input: ReportInput): Promise<EvalReport> {
 
 /** Digest of what decides the outcomes: dataset, task and scorers. Gates, level and seed only read them. */
 export function configurationDigest(
-  evaluation: EvaluationIdentity,
+  evaluation: Pick<EvaluationFacts, 'name' | 'task' | 'scorers'>,
   dataset: Pick<Dataset<unknown, unknown>, 'digest'>,
 ): Promise<string> {
   const { name, task, scorers } = evaluation;
