@@ -42,6 +42,6 @@ export interface FileSystem {
   remove(path: string): Promise<void>;
   /** Makes the names in a directory survive a power cut: created, renamed and removed entries. */
   syncDirectory(path: string): Promise<void>;
-  /** Creates a file with synced content unless the name is taken (then `false`); of racing callers exactly one gets `true`. Nobody ever sees a part of it. */
+  /** Creates a file with synced content unless the name is taken (then `false`); of racing callers exactly one gets `true`, and nobody sees a part of it. Durable once the directory is synced. */
   createExclusive(path: string, bytes: Uint8Array): Promise<boolean>;
 }

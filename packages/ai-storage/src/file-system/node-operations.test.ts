@@ -123,6 +123,21 @@ describe('the file system of the machine', () => {
     expect(await fileSystem.list(root)).toEqual(['one']);
   });
 
+  it.each(['ENOSPC', 'EIO'])('leaves nothing behind when %s stops an exclusive creation', async (code) => {
+    const open: NodeCalls['open'] = async (path, ...rest) => {
+      const handle = await nodeFs.open(path, ...rest);
+      handle.sync = () => Promise.reject(Object.assign(new Error('planted'), { code }));
+      return handle;
+    };
+    for (const link of [nodeFs.link, failing('link', 'ENOTSUP').link]) {
+      const fileSystem = fileSystemOn({ ...nodeFs, open, link }, 'linux');
+      await expect(fileSystem.createExclusive(join(root, 'one'), bytes('x'))).rejects.toMatchObject({
+        details: { errno: code },
+      });
+      expect(await fileSystem.list(root)).toEqual([]);
+    }
+  });
+
   it('on Windows syncs no directory and tries a blocked rename again', async () => {
     const { calls, synced } = recording();
     let blocked = 2;

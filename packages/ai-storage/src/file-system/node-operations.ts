@@ -113,7 +113,7 @@ async function createExclusive(calls: NodeCalls, path: string, bytes: Uint8Array
     if (!notSupported.has(errnoOf(error) ?? '')) throw error;
     return await createWithoutLink(calls, path, bytes);
   } finally {
-    await calls.rm(temporary, { force: true });
+    await calls.rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 
@@ -132,7 +132,10 @@ async function writeSynced(calls: NodeCalls, path: string, bytes: Uint8Array): P
   try {
     await handle.writeFile(bytes);
     await handle.sync();
-  } finally {
     await handle.close();
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await calls.rm(path, { force: true }).catch(() => undefined);
+    throw error;
   }
 }

@@ -99,6 +99,26 @@ describe('a lock', () => {
     }
   });
 
+  it('is refused to a contender that looked so long ago that its number is free again', async () => {
+    const inner = createPowerCutFileSystem({ seed: 1 });
+    const clock = steppedClock();
+    await (await contender(inner, clock, 1)).release();
+    let isFirst = true;
+    const slow: FileSystem = {
+      ...inner,
+      async createExclusive(file, bytes) {
+        if (isFirst) {
+          isFirst = false;
+          await (await contender(inner, clock, 2)).release();
+          expect((await contender(inner, clock, 3)).generation).toBe(3);
+        }
+        return inner.createExclusive(file, bytes);
+      },
+    };
+    await expect(contender(slow, clock, 4)).rejects.toMatchObject({ code: 'conflict', details: { pid: 3 } });
+    expect((await inner.list(path)).filter((name) => name.endsWith('.lock'))).toEqual(['0000000003.lock']);
+  });
+
   it('of a holder that cannot be checked is taken after its silence, not before', async () => {
     const fileSystem = createPowerCutFileSystem({ seed: 1 });
     const silent: Clock = { ...steppedClock(), sleep: () => new Promise(() => undefined) };
