@@ -3,13 +3,13 @@ import type { EvalCase } from '../dataset/eval-case.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { CaseFault, CaseOutcome, MetricOutcome } from '../report/outcome.ts';
 import type { Scorer, Trial } from '../scorers/scorer.ts';
-import { withTimeLimit } from './time-limit.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 /** What calling one case depends on. */
 export interface CaseSettings {
   readonly clock: Clock;
   readonly maxAttempts: number;
-  readonly timeoutMs: number;
+  readonly timeLimit: TimeLimit;
   readonly shouldKeepText: boolean;
 }
 
@@ -23,13 +23,11 @@ export async function runCase<Input, Output, Expected>(
   settings: CaseSettings,
   stop: AbortSignal,
 ): Promise<{ readonly outcome: CaseOutcome; readonly attempts: number }> {
-  const { clock, maxAttempts, shouldKeepText } = settings;
+  const { clock, maxAttempts, shouldKeepText, timeLimit } = settings;
   for (let attempt = 1; ; attempt++) {
     let output: Output;
     try {
-      output = await withTimeLimit(settings, stop, (signal) =>
-        evaluation.task.run(row.input, { caseId: row.id, signal, attempt }),
-      );
+      output = await timeLimit.run((signal) => evaluation.task.run(row.input, { caseId: row.id, signal, attempt }));
     } catch (error) {
       if (stop.aborted) throw abortedError(stop);
       if (attempt < maxAttempts && AiError.is(error) && error.isRetryable) {
@@ -53,7 +51,7 @@ async function scoreAll<Input, Output, Expected>(
   const scores: Record<string, MetricOutcome> = {};
   for (const scorer of scorers) {
     try {
-      const score = await withTimeLimit(settings, stop, (signal) => scorer.score({ ...trial, signal }));
+      const score = await settings.timeLimit.run((signal) => scorer.score({ ...trial, signal }));
       if (score.kind === 'value' && !(score.value >= 0 && score.value <= 1))
         throw new AiError('invalid-input', `scorer "${scorer.id}" gave ${score.value}; scores are from 0 to 1`);
       scores[scorer.id] = score.kind === 'value' ? score.value : null;

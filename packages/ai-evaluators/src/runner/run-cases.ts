@@ -5,6 +5,7 @@ import type { CaseOutcome } from '../report/outcome.ts';
 import type { RunProgress } from './progress.ts';
 import { runCase } from './run-case.ts';
 import type { RunJournal } from './run-journal.ts';
+import { createTimeLimit } from './time-limit.ts';
 import { forEachConcurrently } from './workers.ts';
 
 /** The options of a run with their defaults filled in. */
@@ -41,9 +42,13 @@ export async function runCases<Input, Output, Expected>(
   let faults = [...outcomes.values()].filter(isFaulty).length;
   const counts = { total: dataset.cases.length, resumed: outcomes.size };
   onProgress?.({ ...counts, done: outcomes.size, faults });
-  await forEachConcurrently(todo, { concurrency, signals: [signal, journal?.lost], clock }, async (row, stop) => {
+  const stop = new AbortController();
+  using _ = forward([signal, journal?.lost], stop);
+  using timeLimit = createTimeLimit({ clock, timeoutMs: settings.timeoutMs, stop: stop.signal });
+  const caseSettings = { ...settings, timeLimit };
+  await forEachConcurrently(todo, { concurrency, stop, clock }, async (row) => {
     const startMs = clock.monotonicMs();
-    const { outcome, attempts } = await runCase(evaluation, row, settings, stop);
+    const { outcome, attempts } = await runCase(evaluation, row, caseSettings, stop.signal);
     durations.push(clock.monotonicMs() - startMs);
     retries += attempts - 1;
     await journal?.append(outcome);
@@ -52,6 +57,22 @@ export async function runCases<Input, Output, Expected>(
     onProgress?.({ ...counts, caseId: row.id, fault: outcome.fault?.code, done: outcomes.size, faults });
   });
   return { outcomes: [...outcomes.values()], durations, retries };
+}
+
+/** Makes the controller follow the signals until disposed of. */
+function forward(signals: readonly (AbortSignal | undefined)[], controller: AbortController): Disposable {
+  const given = signals.filter((signal) => signal !== undefined);
+  const listeners = given.map((signal) => {
+    const listener = (): void => controller.abort(signal.reason);
+    if (signal.aborted) listener();
+    signal.addEventListener('abort', listener, { once: true });
+    return { signal, listener };
+  });
+  return {
+    [Symbol.dispose]() {
+      for (const { signal, listener } of listeners) signal.removeEventListener('abort', listener);
+    },
+  };
 }
 
 function isFaulty({ fault, scores }: CaseOutcome): boolean {

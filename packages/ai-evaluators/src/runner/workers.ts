@@ -5,41 +5,34 @@ import { abortedError, type Clock } from '@org/ai-core';
 const sliceMs = 8;
 
 /**
- * Works on items in order, several at a time. The first failure or a firing signal stops all: no further item is begun, the work under way is told by its signal, and the failure is thrown
- * once everything has come to rest.
+ * Works on items in order, several at a time. The first failure stops all, as the signal of `stop` does: no further item is begun, the work under way sees the signal,
+ * and the failure is thrown once everything has come to rest.
  */
 export async function forEachConcurrently<Item>(
   items: readonly Item[],
-  options: {
-    readonly concurrency: number;
-    readonly signals: readonly (AbortSignal | undefined)[];
-    readonly clock: Clock;
-  },
-  work: (item: Item, stop: AbortSignal) => Promise<void>,
+  options: { readonly concurrency: number; readonly stop: AbortController; readonly clock: Clock },
+  work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const { concurrency, clock } = options;
-  const failed = new AbortController();
-  const given = options.signals.filter((signal) => signal !== undefined);
-  const stop = AbortSignal.any([failed.signal, ...given]);
+  const { concurrency, stop, clock } = options;
   const queue = items.values();
   let sliceStartMs = clock.monotonicMs();
+  let failure: { readonly error: unknown } | undefined;
   const worker = async (): Promise<void> => {
-    for (const item of queue) {
-      if (stop.aborted) return;
-      await work(item, stop);
-      if (clock.monotonicMs() - sliceStartMs < sliceMs) continue;
-      await setImmediate();
-      sliceStartMs = clock.monotonicMs();
-    }
-  };
-  const guarded = async (): Promise<void> => {
     try {
-      await worker();
+      for (const item of queue) {
+        if (stop.signal.aborted) return;
+        await work(item);
+        if (clock.monotonicMs() - sliceStartMs < sliceMs) continue;
+        await setImmediate();
+        sliceStartMs = clock.monotonicMs();
+      }
     } catch (error) {
-      if (!stop.aborted) failed.abort(error);
+      // What stopping makes the others throw is not the reason.
+      if (!stop.signal.aborted) failure = { error };
+      stop.abort(error);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, guarded));
-  if (failed.signal.aborted) throw failed.signal.reason;
-  if (stop.aborted) throw abortedError(stop);
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  if (failure !== undefined) throw failure.error;
+  if (stop.signal.aborted) throw abortedError(stop.signal);
 }
