@@ -22,5 +22,5 @@ export { untrustedMark } from './rag-assistant/verify/verifier.ts';
 export { leastCoverage } from './rag-assistant/support/find-support.ts';
 
 // what goes in
-export type { RagIndex, ReadableDocument, SearchPlan } from './rag-assistant/rag-index.ts';
+export type { RagIndex, ReadableDocument, TitledPassage } from './rag-assistant/rag-index.ts';
 export type { RagLimits } from './rag-assistant/limits.ts';

@@ -8,13 +8,13 @@ import {
   type OperationSpan,
   type Usage,
 } from '@org/ai-core';
+import type { SearchPlan } from '@org/ai-retrieval';
 import type { GuardDecision } from '@org/ai-guardrails';
 import type { Answer, AnswerDecision, AnswerEvent } from './answer.ts';
 import type { RagLimits } from './limits.ts';
 import { emptyRoute, estimateUsage, outputGuard } from './output-guard.ts';
 import { notInDocuments, promptOf } from './prompt.ts';
 import type { RagAssistantOptions } from './rag-assistant.ts';
-import type { SearchPlan } from './rag-index.ts';
 import { readAnswer } from './read-answer.ts';
 import { screenPassages, type ScreenedPassage } from './screen-passages.ts';
 import { createStatementReader } from './statement/statement-reader.ts';

@@ -1,5 +1,5 @@
 import type { Citation, Finding, JsonValue, RouteTrace, Usage } from '@org/ai-core';
-import type { SearchPlan } from './rag-index.ts';
+import type { SearchPlan } from '@org/ai-retrieval';
 
 /** The steps of an answer, in their order; `verify` runs while `generate` still streams. */
 export type AnswerStep = 'input' | 'retrieve' | 'screen' | 'generate' | 'verify';

@@ -17,7 +17,12 @@ const rules = [
 export function promptOf(question: string, passages: readonly ScreenedPassage[], limits: RagLimits): ChatRequest {
   const content = passages.flatMap<Part>(({ number, promptText, passage }) => [
     { type: 'text', text: `[${number}]${passage.origin.trust === 'untrusted' ? ' (untrusted source)' : ''}` },
-    { type: 'text', text: promptText, origin: { trust: passage.origin.trust, sources: [sourceOf(passage)] } },
+    {
+      type: 'text',
+      text: promptText,
+      origin: { trust: passage.origin.trust, sources: [sourceOf(passage)] },
+      vendor: headingsOf(passage),
+    },
   ]);
   return {
     messages: [
@@ -28,6 +33,11 @@ export function promptOf(question: string, passages: readonly ScreenedPassage[],
     temperature: 0,
     sources: passages.map(({ passage }) => sourceOf(passage)),
   };
+}
+
+/** Title and headings, for models that rank by them (the extractive one); transports do not send them. */
+function headingsOf({ title, headingPath }: ScreenedPassage['passage']): Part['vendor'] {
+  return { headingPath, ...(title === undefined ? {} : { title }) };
 }
 
 function sourceOf(passage: ScreenedPassage['passage']): SourceRef {

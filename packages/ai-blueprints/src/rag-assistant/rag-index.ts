@@ -1,21 +1,20 @@
 import type { CallContext, Passage } from '@org/ai-core';
-
-/** What a search did, as a function of the readable documents alone (timings apart). */
-export interface SearchPlan {
-  readonly mode: 'lexical' | 'dense' | 'hybrid';
-  readonly strategy: string;
-  readonly readableDocuments: number;
-  readonly readableChunks: number;
-  readonly candidates: number;
-}
+import type { SearchPlan } from '@org/ai-retrieval';
 
 /** A document as its reader may see it. */
 export interface ReadableDocument {
   readonly id: string;
   readonly digest: string;
-  readonly title: string;
+  readonly title?: string | undefined;
   readonly text: string;
   readonly trust: 'trusted' | 'untrusted';
+  /** In order; the first one names a document without a title. */
+  readonly headings?: readonly { readonly title: string }[] | undefined;
+}
+
+/** A passage with the title of its document, which helps a model to rank it. */
+export interface TitledPassage extends Passage {
+  readonly title?: string | undefined;
 }
 
 /**
@@ -27,7 +26,7 @@ export interface RagIndex {
   search(
     request: { readonly query: string; readonly limit?: number | undefined },
     context: CallContext,
-  ): Promise<{ readonly passages: readonly Passage[]; readonly plan: SearchPlan }>;
+  ): Promise<{ readonly passages: readonly TitledPassage[]; readonly plan: SearchPlan }>;
   /** The document, or undefined when it is not there or not readable. */
   readDocument(id: string, context: CallContext): Promise<ReadableDocument | undefined>;
 }

@@ -1,14 +1,15 @@
-import type { CallContext, Passage } from '@org/ai-core';
+import type { CallContext } from '@org/ai-core';
 import type { Guard } from '@org/ai-guardrails';
 import type { AnswerDecision } from './answer.ts';
 import type { RagLimits } from './limits.ts';
+import type { TitledPassage } from './rag-index.ts';
 import { evidenceOf, type Evidence } from './support/evidence.ts';
 
 /** A passage that may stand in the prompt. */
 export interface ScreenedPassage {
   /** What `[n]` means in the model's answer. */
   readonly number: number;
-  readonly passage: Passage;
+  readonly passage: TitledPassage;
   /** The text as the rails left it. */
   readonly promptText: string;
   /** The passage's own text, without what the rails took out. */
@@ -17,7 +18,7 @@ export interface ScreenedPassage {
 
 /** Puts every passage before the retrieval rails: redacted ones go on as the rails left them, blocked ones are dropped and reported. */
 export async function screenPassages(
-  passages: readonly Passage[],
+  passages: readonly TitledPassage[],
   parts: { readonly guard: Pick<Guard, 'check'>; readonly limits: RagLimits; readonly context: CallContext },
 ): Promise<{ readonly kept: readonly ScreenedPassage[]; readonly decisions: readonly AnswerDecision[] }> {
   const { guard, limits, context } = parts;

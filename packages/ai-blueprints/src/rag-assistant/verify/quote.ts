@@ -40,7 +40,7 @@ export function createQuoter(parts: {
       span,
       quote: document.text.slice(span.start, span.end),
       isVerified: true,
-      title: document.title,
+      title: document.title ?? document.headings?.[0]?.title ?? document.id,
       trust: passage.origin.trust,
     };
   };
