@@ -41,7 +41,7 @@ export interface Session {
   cancel(error: unknown): void;
 }
 
-const SLICE = 16_384;
+const SLICE = 4_096;
 const LONGEST_SECTION_MS = 8;
 
 export function openSession(parts: GuardParts, scope: TextScope): Session {

@@ -152,8 +152,10 @@ const sendVerbs = setOf(
   'send post forward email mail upload transmit exfiltrate leak submit append encode embed include insert put share deliver',
 );
 const loot = setOf(
-  'conversation history password passwords credential credentials secret secrets prompt apikey apikeys context messages transcript cookies',
+  'conversation password passwords credential credentials secret secrets apikey apikeys transcript cookies',
 );
+const softLoot = setOf('history prompt context messages');
+const softOwners = setOf('chat conversation previous system your all entire full');
 const targets = setOf(
   'http https www url link image markdown webhook query parameter endpoint server attacker @ address',
 );
@@ -168,8 +170,14 @@ const exfiltration: Rule = (words) => {
     if (sendVerbs.has(word) && isImperative(words, at)) {
       const isLoot =
         has(words, loot, at + 1, at + 12) ||
-        (has(words, setOf('key keys data'), at + 2, at + 12) &&
-          has(words, setOf('api secret private users'), at + 1, at + 11));
+        words.some((other, place) => {
+          if (place <= at || place > at + 12) return false;
+          if (softLoot.has(other)) return has(words, softOwners, place - 3, place);
+          return (
+            (other === 'key' || other === 'keys' || other === 'data') &&
+            has(words, setOf('api secret private users'), place - 2, place)
+          );
+        });
       if (isLoot && has(words, targets, at + 2, at + 28)) return { rule: 'exfiltration', score: 0.8 };
     }
     if (showVerbs.has(word) && isImperative(words, at)) {

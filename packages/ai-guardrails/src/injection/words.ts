@@ -34,19 +34,26 @@ const latinOf: Readonly<Record<string, string>> = {
 
 const invisible =
   /[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]|\udb40[\udc00-\udfff]/g;
-const emphasis = /[*_~`]/g;
+// eslint-disable-next-line no-control-regex -- the range is all of ASCII
+const isAscii = /^[\x00-\x7f]*$/;
+const emphasis = /[*_~`']/g;
 const marks = /[\u0300-\u036f]/g;
 const pieces = /[\p{L}\p{N}]+|@|[^\p{L}\p{N}\s@'’-]/gu;
 
 /** Case, width forms, invisible characters, emphasis, accents and look-alike letters are undone. */
 export function wordsOf(text: string): Words {
-  const plain = text.replace(invisible, '').normalize('NFKC').replace(emphasis, '').toLowerCase();
   const words: string[] = [];
-  for (const [piece] of plain.replace(/[’']/g, '').normalize('NFD').replace(marks, '').matchAll(pieces)) {
+  for (const [piece] of plainOf(text).matchAll(pieces)) {
     if (piece === '@' || /^[\p{L}\p{N}]/u.test(piece)) words.push(unmixed(piece));
     else if (words.at(-1) !== ',') words.push(',');
   }
   return joinSpelledOut(words);
+}
+
+function plainOf(text: string): string {
+  if (isAscii.test(text)) return text.toLowerCase().replace(emphasis, '');
+  const wide = text.replace(invisible, '').normalize('NFKC').toLowerCase().replace(emphasis, '');
+  return wide.replaceAll('’', '').normalize('NFD').replace(marks, '');
 }
 
 /** Letters of another script inside a Latin word are read as what they look like. */

@@ -1,5 +1,6 @@
 import type { Finding } from '@org/ai-core';
 import type { Mark, OpenFinding } from './mark.ts';
+import type { Mechanics } from './mechanics.ts';
 import { isHighSurrogate, isLowSurrogate, sliceOf, unitAt, type TextBuffer } from './text-buffer.ts';
 
 /** Turns marks and a frontier into released text: what lies before the frontier is final. */
@@ -15,19 +16,24 @@ export interface Releaser {
   findings(): readonly Finding[];
 }
 
+/** Right behind a marker in brackets, these would make it a Markdown link or the definition of one. */
+const joinsMarker = /^[([:]/;
+
 const combining = /[\p{M}\u200c\u200d]/u;
 
-export function createReleaser(buffer: TextBuffer): Releaser {
+export function createReleaser(buffer: TextBuffer, mechanics: Mechanics): Releaser {
   const marks: Mark[] = [];
   const found: OpenFinding[] = [];
   let cursor = 0;
   let redactedTo = -1;
+  let isBehindMarker = false;
   let block: Mark | undefined;
   let isChanged = false;
 
   /** What hangs on the last redacted character goes with it. */
   const dropHangers = (frontier: number): void => {
-    while (cursor === redactedTo && cursor < frontier && hangsOnPrevious(buffer, cursor)) redactedTo = ++cursor;
+    while (mechanics.takesHangers && cursor === redactedTo && cursor < frontier && hangsOnPrevious(buffer, cursor))
+      redactedTo = ++cursor;
   };
 
   const take = (to: number): string => {
@@ -35,7 +41,9 @@ export function createReleaser(buffer: TextBuffer): Releaser {
     if (to <= cursor) return '';
     const text = sliceOf(buffer, cursor, to);
     cursor = to;
-    return text;
+    const joint = isBehindMarker && joinsMarker.test(text) ? ' ' : '';
+    isBehindMarker = false;
+    return joint + text;
   };
 
   return {
@@ -59,18 +67,21 @@ export function createReleaser(buffer: TextBuffer): Releaser {
         if (mark.action === 'report') continue;
         const start = isSplit(buffer, mark.start) ? mark.start - 1 : mark.start;
         released += take(start);
-        if (mark.action === 'block') {
+        if (mark.action === 'block' && mechanics.stopsAtBlock) {
           block = mark;
           break;
         }
         isChanged = true;
-        if (mark.start >= redactedTo && mark.replacement !== undefined) released += mark.replacement;
+        if (mark.start >= redactedTo && mark.replacement !== undefined) {
+          released += mark.replacement;
+          if (mark.replacement !== '') isBehindMarker = mark.replacement.endsWith(']');
+        }
         redactedTo = Math.max(redactedTo, mark.end);
         cursor = Math.max(cursor, redactedTo);
       }
       marks.splice(0, taken);
       if (block !== undefined) return released;
-      return released + take(Math.min(frontier, safeEnd(buffer, frontier)));
+      return released + take(mechanics.keepsPairs ? safeEnd(buffer, frontier) : frontier);
     },
     cursor: () => cursor,
     get block() {

@@ -2,6 +2,7 @@ import type { Clock, TextSpan } from '@org/ai-core';
 import type { RailMatch, RailScope, ScanRail, Scanner } from '../rail/rail.ts';
 import { failureOf, failureMark } from './failure.ts';
 import { marksOf, type GuardPolicy, type OpenFinding } from './mark.ts';
+import type { Mechanics } from './mechanics.ts';
 import { unitAt, type TextBuffer } from './text-buffer.ts';
 import type { Report, Track } from './track.ts';
 import { createWindow } from './window.ts';
@@ -17,6 +18,7 @@ export function createScanTrack(
   policy: GuardPolicy | undefined,
   report: Report,
   clock: Clock,
+  mechanics: Mechanics,
 ): Track {
   const behind = rail.lookbehind ?? 1;
   const window = createWindow(buffer, behind, rail.maxMatch + rail.lookahead);
@@ -43,7 +45,7 @@ export function createScanTrack(
     for (const edit of match.edits ?? []) {
       if (edit.end > resumeAt) ahead.push({ start: position + edit.start, end: position + edit.end });
     }
-    if (match.extend !== undefined) {
+    if (match.extend !== undefined && mechanics.followsOpenMatches) {
       open = { extend: match.extend, finding: marks[0]?.finding, isRedacted: marks[0]?.action === 'redact' };
     }
     position += resumeAt;
@@ -78,7 +80,7 @@ export function createScanTrack(
       if (mayBegin(buffer.text.charCodeAt(position - buffer.base))) {
         window.moveTo(position);
         const match = scanner.scan(window);
-        if (window.isStarved()) return;
+        if (window.isStarved() && mechanics.waitsForText) return;
         if (match !== undefined) {
           accept(match);
           goOn();

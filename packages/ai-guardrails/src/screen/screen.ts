@@ -52,18 +52,18 @@ export interface ScreenOptions {
 export function createScreen(options: ScreenOptions): Screen {
   const { rails, scope, policy, clock, mechanics = soundMechanics } = options;
   const buffer = createTextBuffer();
-  const releaser = createReleaser(buffer);
+  const releaser = createReleaser(buffer, mechanics);
   const tracks = rails.map((rail, order): Track => {
     const add = (mark: Parameters<typeof releaser.add>[0]): void => releaser.add(mark);
     return isJudgeRail(rail)
       ? createJudgeTrack(rail, order, buffer, scope, policy, add, clock)
-      : createScanTrack(rail, order, buffer, scope, policy, add, clock);
+      : createScanTrack(rail, order, buffer, scope, policy, add, clock, mechanics);
   });
   const holding = tracks.filter((_, order) => rails[order]?.mode !== 'monitor');
 
   const release = (): string => {
     const frontier = holding.reduce((least, track) => Math.min(least, track.frontier()), buffer.end);
-    const released = releaser.upTo(mechanics.frontier(frontier, buffer.end));
+    const released = releaser.upTo(mechanics.frontier(frontier, buffer.end, buffer.isEnd));
     trim(
       buffer,
       tracks.reduce((least, track) => Math.min(least, track.needsFrom()), releaser.cursor() - 1),

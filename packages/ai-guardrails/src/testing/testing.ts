@@ -1,1 +1,1 @@
-export {};
+export { streamContract, type ScreenedText, type StreamCase, type StreamSubject } from './stream-contract.ts';
