@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readableSet, type ReadableSet } from '../access/readable-set.ts';
 import type { FittedEmbedding } from '../embedding/fitted-embedding.ts';
-import { openFolderIndexWith } from '../index/folder-index.ts';
+import { openFolderIndexWith, type FolderIndex } from '../index/folder-index.ts';
 import type { Partition } from '../index/partition.ts';
 import type { IndexSeams } from '../index/index-seams.ts';
 import { readableScope } from '../search/bm25.ts';
@@ -28,16 +28,18 @@ async function isNoticed(seams: IndexSeams, embedding?: () => FittedEmbedding): 
 
 function subject(seams: IndexSeams = {}, embedding?: EmbeddingModel | FittedEmbedding): RetrievalSubject {
   return {
-    open: () =>
+    open: (): Promise<FolderIndex> =>
       openFolderIndexWith({ directory: '/index', fileSystem: createPowerCutFileSystem({ seed: 1 }), embedding }, seams),
   };
 }
 
-describe.each([
+const embedders: readonly (readonly [string, () => EmbeddingModel | FittedEmbedding | undefined])[] = [
   ['lexical', () => undefined],
   ['with one embedder', () => createFakeEmbeddingModel({ dimensions: 16 })],
   ['with an embedder fitted per tenant', () => createFittedFake()],
-] as const)('the folder index, %s', (_, embedding) => {
+];
+
+describe.each(embedders)('the folder index, %s', (_, embedding) => {
   it.each(accessContract)('$name', async ({ run }) => {
     await run(subject({}, embedding()));
   });

@@ -9,14 +9,19 @@ export interface AccessWorld {
 }
 
 /** Tenants, groups and users of generated worlds: few, so that rights overlap. */
-export const worldNames = {
+export const worldNames: {
+  readonly tenants: readonly string[];
+  readonly groups: readonly string[];
+  readonly users: readonly string[];
+  readonly words: readonly string[];
+} = {
   tenants: ['north', 'south'],
   groups: ['blue', 'green', 'red'],
   users: ['ann', 'bob', 'cy'],
   words: 'parcel refund depot claim invoice route driver audit salary scanner pallet customs label weight tariff'.split(
     ' ',
   ),
-} as const;
+};
 
 /** A generated world; the same seed gives the same one. */
 export function createWorld(seed: number): AccessWorld {
