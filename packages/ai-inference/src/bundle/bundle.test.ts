@@ -118,7 +118,13 @@ describe('verifyBundle', () => {
       Object.entries(contents).find(([name]) => path.endsWith(name))?.[1];
     const blindToBytes: FileSystem = {
       ...disk,
-      readFile: async (path) => original(path) ?? (await disk.readFile(path)),
+      open: async (path, mode) => {
+        const handle = await disk.open(path, mode);
+        const content = original(path);
+        return content === undefined
+          ? handle
+          : { ...handle, read: (from, length) => Promise.resolve(content.slice(from, from + length)) };
+      },
     };
     expect(await undetected(blindToBytes)).toEqual(['a changed byte of the model', 'a changed byte of the vocabulary']);
     const listed = ['bundle.json', ...Object.keys(contents)];
@@ -222,6 +228,20 @@ describe('verifyBundle', () => {
     await symlink(join(root, 'moved.onnx'), join(bundle, 'model.onnx'));
     await expect(verifyBundle(bundle)).resolves.toMatchObject(description);
     await flip(join(root, 'moved.onnx'), 0);
+    await expect(verifyBundle(bundle)).rejects.toMatchObject({ code: 'integrity', details: { file: 'model.onnx' } });
+  });
+
+  it('reads a file that is larger than a piece as a whole', async () => {
+    const model = Uint8Array.from({ length: 600_000 }, (_, index) => index % 251);
+    const bundle = await writeBundle(
+      disk,
+      await mkdtemp(join(root, 'case-')),
+      await packBundle(description, { ...contents, 'model.onnx': model }),
+    );
+    const { files } = await readBundle(disk, bundle, { keep: (name) => name === 'model.onnx' });
+    expect([...files.keys()]).toEqual(['model.onnx']);
+    expect(Buffer.from(files.get('model.onnx')!).equals(model)).toBe(true);
+    await flip(join(bundle, 'model.onnx'), 599_999);
     await expect(verifyBundle(bundle)).rejects.toMatchObject({ code: 'integrity', details: { file: 'model.onnx' } });
   });
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { AiError, abortedError, sha256 } from '@org/ai-core';
+import { AiError } from '@org/ai-core';
 import type { FileSystem } from '@org/ai-storage';
 import { type BundleManifest, manifestFile } from './manifest.ts';
 import { parseManifest } from './parse-manifest.ts';
+import { readChecked } from './read-checked.ts';
 
-/** A bundle whose every byte has been checked; `files` holds the very bytes that were hashed. */
+/** A bundle whose every byte has been checked; `files` holds the very bytes that were hashed, of the files asked for. */
 export interface VerifiedBundle {
   readonly manifest: BundleManifest;
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -15,6 +16,8 @@ export interface ReadBundleOptions {
   /** The fingerprint that the bundle must have. */
   readonly fingerprint?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Which files' bytes are returned. @defaultValue none */
+  readonly keep?: ((name: string, manifest: BundleManifest) => boolean) | undefined;
 }
 
 /** Reads a bundle and checks it: the manifest first, then that the folder holds exactly the files listed, then each digest. */
@@ -34,15 +37,17 @@ export async function readBundle(
   await checkNames(fileSystem, directory, manifest);
   const files = new Map<string, Uint8Array>();
   for (const [name, expected] of Object.entries(manifest.files)) {
-    if (options.signal?.aborted === true) throw abortedError(options.signal);
     const found = await fileSystem.stat(join(directory, name));
     if (found?.kind !== 'file') throw broken(name, `${name} is not a file`);
     if (found.bytes !== expected.bytes)
       throw broken(name, `${name} has ${String(found.bytes)} bytes, its manifest says ${String(expected.bytes)}`);
-    const bytes = await fileSystem.readFile(join(directory, name));
-    if ((await sha256(bytes)) !== expected.digest)
-      throw broken(name, `${name} does not have the digest that its manifest says`);
-    files.set(name, bytes);
+    const isKept = options.keep?.(name, manifest) === true;
+    const { digest, bytes } = await readChecked(fileSystem, join(directory, name), expected.bytes, {
+      isKept,
+      signal: options.signal,
+    });
+    if (digest !== expected.digest) throw broken(name, `${name} does not have the digest that its manifest says`);
+    if (isKept) files.set(name, bytes);
   }
   return { manifest, files };
 }

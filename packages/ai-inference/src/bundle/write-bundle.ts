@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { abortedError, AiError, sha256 } from '@org/ai-core';
+import { abortedError, AiError, type Clock, sha256, systemClock } from '@org/ai-core';
 import { type FileSystem, writeFileDurably } from '@org/ai-storage';
 import { type BundleFile, type BundleManifest, manifestFile } from './manifest.ts';
 import { encodeManifest, manifestDigest } from './parse-manifest.ts';
@@ -24,6 +24,16 @@ export async function packBundle(
   return { manifest: { ...content, digest: await manifestDigest(content) }, files };
 }
 
+/** What {@link writeBundle} may be told. */
+export interface WriteBundleOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+const temporaryPrefix = '.writing-';
+/** No write takes as long: an older unfinished folder is what a crash left. */
+const leftoverAfterMs = 3_600_000;
+
 /**
  * Writes a bundle into `<parent>/<fingerprint in hex>` so that after a power cut the folder is complete or not there.
  * The same bundle found there is left alone; a damaged one is replaced. Returns the folder.
@@ -32,11 +42,12 @@ export async function writeBundle(
   fileSystem: FileSystem,
   parent: string,
   bundle: PackedBundle,
-  signal?: AbortSignal,
+  { signal, clock = systemClock }: WriteBundleOptions = {},
 ): Promise<string> {
   const target = join(parent, bundle.manifest.digest.slice('sha256:'.length));
   if (await isIntact(fileSystem, target, bundle.manifest.digest)) return target;
-  const temporary = join(parent, `.writing-${randomUUID()}`);
+  const temporary = join(parent, `${temporaryPrefix}${randomUUID()}`);
+  await removeLeftovers(fileSystem, parent, clock);
   try {
     await fileSystem.makeDirectory(temporary);
     for (const [name, bytes] of Object.entries(bundle.files)) {
@@ -52,6 +63,16 @@ export async function writeBundle(
     throw error;
   }
   return target;
+}
+
+async function removeLeftovers(fileSystem: FileSystem, parent: string, clock: Clock): Promise<void> {
+  if ((await fileSystem.stat(parent)) === undefined) return;
+  for (const name of await fileSystem.list(parent)) {
+    if (!name.startsWith(temporaryPrefix)) continue;
+    const found = await fileSystem.stat(join(parent, name));
+    if (found !== undefined && clock.epochMs() - found.modifiedMs > leftoverAfterMs)
+      await fileSystem.remove(join(parent, name));
+  }
 }
 
 async function isIntact(fileSystem: FileSystem, directory: string, fingerprint: string): Promise<boolean> {

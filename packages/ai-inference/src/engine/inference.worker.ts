@@ -12,7 +12,10 @@ type Answer = WorkerReply extends infer Reply ? (Reply extends WorkerReply ? Omi
 const sessions: Map<string, TermSession> = new Map<string, TermSession>();
 
 async function load(request: Extract<WorkerRequest, { type: 'load' }>): Promise<Answer> {
-  const bundle = await readBundle(createNodeFileSystem(), request.directory, { fingerprint: request.fingerprint });
+  const bundle = await readBundle(createNodeFileSystem(), request.directory, {
+    fingerprint: request.fingerprint,
+    keep: () => true,
+  });
   const { digest } = bundle.manifest;
   if (!sessions.has(digest))
     sessions.set(digest, await openTermSession(await loadRuntime(), bundle, request.intraOpThreads));

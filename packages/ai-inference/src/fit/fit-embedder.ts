@@ -86,7 +86,7 @@ export async function fitWith(spawn: SpawnWorker, options: FitEmbedderOptions): 
     },
   });
   if (reply.type !== 'fitted') throw new AiError('internal', 'the fit worker gave an answer of another task');
-  const directory = await writeBundle(fileSystem, resolve(options.directory), reply.bundle, signal);
+  const directory = await writeBundle(fileSystem, resolve(options.directory), reply.bundle, { signal });
   return {
     directory,
     fingerprint: reply.bundle.manifest.digest,

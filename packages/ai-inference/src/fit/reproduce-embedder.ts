@@ -34,7 +34,10 @@ export interface ReproduceEmbedderOptions {
  */
 export async function reproduceEmbedder(options: ReproduceEmbedderOptions): Promise<FittedEmbedder> {
   const { texts, directory, signal, fileSystem = createNodeFileSystem() } = options;
-  const { manifest, files } = await readBundle(fileSystem, resolve(options.bundle), { signal });
+  const { manifest, files } = await readBundle(fileSystem, resolve(options.bundle), {
+    signal,
+    keep: (name) => name === recordFile,
+  });
   const bytes = files.get(recordFile);
   if (bytes === undefined)
     throw new AiError('invalid-input', `bundle has no ${recordFile}: it was not fitted by fitEmbedder`, {

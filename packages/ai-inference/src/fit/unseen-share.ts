@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { AiError } from '@org/ai-core';
 import { createNodeFileSystem, type FileSystem } from '@org/ai-storage';
 import { readBundle } from '../bundle/read-bundle.ts';
@@ -33,11 +33,13 @@ export async function unseenShare({
   signal,
   fileSystem = createNodeFileSystem(),
 }: UnseenShareOptions): Promise<number> {
-  const { manifest, files } = await readBundle(fileSystem, resolve(directory), { signal });
+  const { manifest, files } = await readBundle(fileSystem, resolve(directory), {
+    signal,
+    keep: (name, { tokenizer }) => name === tokenizer.vocabulary,
+  });
   const file = manifest.tokenizer.vocabulary;
   const vocabulary = files.get(file);
-  if (vocabulary === undefined)
-    throw new AiError('integrity', `${file} is missing in ${join(directory)}`, { details: { file } });
+  if (vocabulary === undefined) throw new AiError('integrity', `${file} is missing`, { details: { file } });
   const reply = await runFitTask(spawnWorker, {
     request: { type: 'measure', vocabulary, file, maxTokens: manifest.maxTokens },
     texts,
