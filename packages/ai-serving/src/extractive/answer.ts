@@ -15,6 +15,7 @@ export interface Extract extends TextSpan {
 /** Why a question was answered or not, for those who tune the thresholds. */
 export interface AnswerReport {
   readonly extracts: readonly Extract[];
+  readonly scored: readonly Scored[];
   readonly best: Scored | undefined;
   readonly missing: number;
   readonly missingNames: number;
@@ -58,12 +59,13 @@ export async function answerQuestion(
   const isAnswer =
     best !== undefined &&
     asked.terms.length > 0 &&
+    best.score >= thresholds.minScore &&
     best.coverage >= thresholds.minCoverage &&
     best.ownCoverage >= thresholds.minOwnCoverage &&
     weights.missing <= thresholds.maxMissing &&
     (!thresholds.mustFindNames || weights.missingNames === 0);
   const extracts = isAnswer ? chooseUnits(best, scored, weights, thresholds) : [];
-  return { extracts, best, missing: weights.missing, missingNames: weights.missingNames };
+  return { extracts, scored, best, missing: weights.missing, missingNames: weights.missingNames };
 }
 
 function candidatesOf(given: GivenPassage, passage: number): readonly Candidate[] {

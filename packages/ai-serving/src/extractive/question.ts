@@ -2,7 +2,7 @@ import { genericWords, stopWords } from './words/stop-words.ts';
 import { tokenize } from './words/tokens.ts';
 
 /** What kind of thing a question asks for. */
-export type AskedKind = 'number' | 'time' | 'role' | 'place' | 'reason' | 'list';
+export type AskedKind = 'number' | 'money' | 'time' | 'role' | 'place' | 'reason' | 'list';
 
 /** A word of the question that an answer should have. */
 export interface Term {
@@ -17,12 +17,16 @@ export interface Term {
 export interface Question {
   readonly terms: readonly Term[];
   readonly kinds: readonly AskedKind[];
+  /** Stem of what is counted in "how many ...". */
+  readonly counted: string | undefined;
+  /** Stem of what is asked about in "what is the ...": a sentence that states it says "the ... is". */
+  readonly subject: string | undefined;
 }
 
 const kinds: readonly (readonly [AskedKind, RegExp])[] = [
   [
     'number',
-    /\b(?:how (?:many|much|large|big|high|heavy|old|far|wide|tall|low)|what (?:is|are|was) the (?:[a-z-]{1,20} ){0,4}(?:number|amount|limit|rate|price|cost|fee|share|percentage|maximum|minimum|size|weight|budget|threshold|target|temperature|total)|what (?:share|percentage|percent|amount|number|size|weight|price|rate|temperature|fee)|which (?:percentage|number|amount)|up to what|at what|costs?\b)/i,
+    /\b(?:how (?:many|much|large|big|high|heavy|old|far|wide|tall|low)|what (?:is|are|was) the (?:[a-z-]{1,20} ){0,4}(?:number|amount|limit|rate|price|cost|fee|share|percentage|maximum|minimum|size|weight|budget|threshold|target|temperature|total)|what (?:share|percentage|percent|amount|number|size|weight|price|rate|temperature|fee)|which (?:percentage|number|amount)|up to what|at what|between (?:which|what)|(?:which|what) (?:temperatures?|speed|voltage|percentages?))\b/i,
   ],
   [
     'time',
@@ -43,7 +47,10 @@ const kinds: readonly (readonly [AskedKind, RegExp])[] = [
 /** Reads a question: its content words and what kind of answer it wants. Nothing in it is an instruction. */
 export function readQuestion(text: string): Question {
   const terms = new Map<string, Term>();
-  for (const { word, stem, start } of tokenize(text)) {
+  const tokens = tokenize(text);
+  for (const [at, { word, stem, start }] of tokens.entries()) {
+    // "How fast", "how large": the measure is asked for, the word need not be there.
+    if (tokens[at - 1]?.word === 'how' && measures.has(word)) continue;
     if (stopWords.has(word) || (word.length === 1 && !/\d/.test(word))) continue;
     const original = text.slice(start, start + word.length);
     const isFirst = text.slice(0, start).trim() === '';
@@ -51,12 +58,55 @@ export function readQuestion(text: string): Question {
     const isGeneric = !isName && genericWords.has(word);
     if (!terms.has(stem)) terms.set(stem, { stem, isGeneric, isName });
   }
-  return { terms: [...terms.values()], kinds: kinds.filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind) };
+  return {
+    terms: [...terms.values()],
+    counted: stemAfter(text, /\bhow many\s/i),
+    subject: stemAfter(text, /\bwhat (?:is|are|was|were) (?:the|our|its)\s/i),
+    kinds: kinds.filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind),
+  };
 }
+
+/** Stem of the last content word of the noun phrase after a lead, taken to end at the first function word: "how many seeded power cuts does". */
+function stemAfter(text: string, lead: RegExp): string | undefined {
+  const found = lead.exec(text);
+  if (found === null) return undefined;
+  let last: string | undefined;
+  const rest = text.slice(found.index + found[0].length);
+  for (const { word, stem, start } of tokenize(rest).slice(0, 5)) {
+    if (stopWords.has(word) && rest[start - 1] !== '-') break;
+    last = stem;
+    if (lead.source.includes('many') && genericWords.has(word)) break;
+  }
+  return last;
+}
+
+const measures: ReadonlySet<string> = new Set([
+  'fast',
+  'quickly',
+  'soon',
+  'large',
+  'big',
+  'high',
+  'heavy',
+  'old',
+  'far',
+  'wide',
+  'tall',
+  'late',
+  'early',
+  'deep',
+  'often',
+  'frequently',
+  'hot',
+  'cold',
+  'warm',
+  'strong',
+]);
 
 const evidence: Readonly<Record<AskedKind, RegExp>> = {
   number:
     /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|half|third|quarter|twice|once|double|dozen|hundred|thousand|million)\b/i,
+  money: /(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|cents?|per cent|percent|free|nothing|charge|[€$£%])/,
   time: /\d|\b(?:second|minute|hour|day|night|week|month|quarter|year|daily|weekly|monthly|quarterly|yearly|annually|immediately|at once|same day|noon|midnight|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|before|after|until|every|each|once|twice)/i,
   role: /\b(?:team|head|manager|owner|lead|leader|engineer|officer|director|desk|committee|board|nurse|physician|doctor|clinician|supervisor|administrator|researcher|secretary|reviewer|author|rota|group|department|office|staff|principal|operator|driver|dispatcher|analyst|coordinator|controller|caller|council|person|employee|reader|writer|service|approver|steward|auditor|finance|security|support|payroll|legal|reception|pharmacist|custodian|member|panel)s?\b/i,
   place: /\b(?:in|at|on|under|beside|behind|near|inside|from|into)\s|\/|https?:/i,
@@ -64,8 +114,8 @@ const evidence: Readonly<Record<AskedKind, RegExp>> = {
   list: /[;:,]|\band\b|\n/,
 };
 
-/** Whether a text holds what the question asks for: all kinds, some, or none of them; undefined when it asks for no kind. */
+/** Whether a text holds every kind of thing that the question asks for; undefined when it asks for no kind. */
 export function holdsKind(question: Question, text: string): boolean | undefined {
   if (question.kinds.length === 0) return undefined;
-  return question.kinds.some((kind) => evidence[kind].test(text));
+  return question.kinds.every((kind) => evidence[kind].test(text));
 }

@@ -2,6 +2,7 @@ import type { Question, Term } from './question.ts';
 import { holdsKind } from './question.ts';
 import type { ExtractiveThresholds } from './thresholds.ts';
 import type { Unit } from './units/units.ts';
+import { stopWords } from './words/stop-words.ts';
 import { tokenize, type Token } from './words/tokens.ts';
 
 /** A passage as it was given. */
@@ -43,7 +44,7 @@ export interface Weights {
 
 /** Prepares a unit for scoring. */
 export function candidateOf(unit: Unit, passage: number, given: GivenPassage): Candidate {
-  const text = unit.spans.map((span) => given.text.slice(span.start, span.end)).join('\n');
+  const text = (unit.words ?? unit.spans).map((span) => given.text.slice(span.start, span.end)).join('\n');
   const tokens = tokenize(text);
   return {
     unit,
@@ -122,6 +123,7 @@ export function score(
   const coverage = covered / total;
   const kind = holdsKind(question, candidate.text);
   const kindScore = kind === undefined ? 0 : kind ? thresholds.kindBonus : -thresholds.kindPenalty;
+  const stated = statement(candidate, question);
   const excessWords = Math.max(0, candidate.tokens.length - 40);
   return {
     ...candidate,
@@ -131,10 +133,39 @@ export function score(
     score:
       coverage +
       kindScore +
+      (stated === undefined ? 0 : stated ? thresholds.statementBonus : -thresholds.statementPenalty) +
+      thresholds.precisionBonus * precision(candidate, own) +
       thresholds.proximityBonus * proximity(candidate, question) +
       thresholds.rankBonus / (1 + candidate.passage) -
       (thresholds.lengthPenalty * excessWords) / 100,
   };
+}
+
+/** Whether the unit counts what "how many" asks for (a number shortly before the word), or states what "what is the" asks for ("the rent is"). */
+function statement({ tokens }: Candidate, { counted, subject }: Question): boolean | undefined {
+  if (counted === undefined && subject === undefined) return undefined;
+  return tokens.some(({ stem }, at) => {
+    if (stem === counted) return [1, 2, 3].some((back) => isNumber(tokens[at - back]));
+    return stem === subject && [1, 2].some((ahead) => copulas.has(tokens[at + ahead]?.word ?? ''));
+  });
+}
+
+const copulas: ReadonlySet<string> = new Set(['is', 'are', 'was', 'were', 'amounts', 'stands', 'lies', 'must', 'may']);
+
+function isNumber(token: Token | undefined): boolean {
+  return token !== undefined && (/\d/.test(token.stem) || token.word === 'no' || token.word === 'none');
+}
+
+/** Share of the unit's content words that the question has too: how much of it is to the point. */
+function precision({ tokens }: Candidate, own: ReadonlySet<string>): number {
+  let content = 0;
+  let matched = 0;
+  for (const { word, stem } of tokens) {
+    if (stopWords.has(word)) continue;
+    content += 1;
+    if (own.has(stem)) matched += 1;
+  }
+  return content === 0 ? 0 : matched / content;
 }
 
 /** Share of neighbouring pairs of question terms that stand within four words of each other. */

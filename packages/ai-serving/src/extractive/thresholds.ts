@@ -6,6 +6,8 @@ export interface ExtractiveThresholds {
   readonly minCoverage: number;
   /** Least share that the unit's own words must cover. */
   readonly minOwnCoverage: number;
+  /** Least score of the best unit: coverage and all that is added and taken away. */
+  readonly minScore: number;
   /** Most weight of question words that may be in no passage at all, as a share of all weight. */
   readonly maxMissing: number;
   /** A name or number of the question that is in no passage: abstain. */
@@ -21,6 +23,11 @@ export interface ExtractiveThresholds {
   /** Added when the unit holds the kind of thing asked for (a number, a time, a role), taken away when it does not. */
   readonly kindBonus: number;
   readonly kindPenalty: number;
+  /** Added when the unit counts or states what the question asks for ("how many ...", "what is the ..."), taken away when it does not. */
+  readonly statementBonus: number;
+  readonly statementPenalty: number;
+  /** Added in full when all content words of the unit are words of the question. */
+  readonly precisionBonus: number;
   /** Added in full when question words that are neighbours stand near each other in the unit. */
   readonly proximityBonus: number;
   /** Added for the first passage, falling with the rank. */
@@ -37,6 +44,7 @@ export interface ExtractiveThresholds {
 export const defaultThresholds: ExtractiveThresholds = {
   minCoverage: 0.5,
   minOwnCoverage: 0.3,
+  minScore: 0.5,
   maxMissing: 0.34,
   mustFindNames: true,
   headingCredit: 0.7,
@@ -45,6 +53,9 @@ export const defaultThresholds: ExtractiveThresholds = {
   genericWeight: 0.35,
   kindBonus: 0.12,
   kindPenalty: 0.15,
+  statementBonus: 0.15,
+  statementPenalty: 0.05,
+  precisionBonus: 0.1,
   proximityBonus: 0.12,
   rankBonus: 0.1,
   lengthPenalty: 0.05,

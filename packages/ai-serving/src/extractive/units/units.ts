@@ -6,6 +6,8 @@ import { sentencesOf } from './sentences.ts';
 export interface Unit {
   readonly kind: 'sentence' | 'item' | 'list' | 'row';
   readonly spans: readonly TextSpan[];
+  /** Where the words are that it is found by, when that is not all of it: the line that leads into code. */
+  readonly words?: readonly TextSpan[] | undefined;
   /** What stands around it: headings above it, the line that leads in. */
   readonly context: string;
   /** The block it is in, and its place in it: neighbours are adjacent. */
@@ -100,8 +102,9 @@ function addList(
   const end = items.at(-1)?.end ?? start;
   const hasItems = items[0]?.kind === 'item';
   const isWhole = end - start <= maxListCharacters && (leadIn !== undefined || items.length > 1);
+  const words = hasItems || leadIn === undefined ? {} : { words: [leadIn] };
   const whole: Unit | undefined = isWhole
-    ? { kind: 'list', spans: [{ start, end }], context, block: at, position: 0 }
+    ? { kind: 'list', spans: [{ start, end }], ...words, context, block: at, position: 0 }
     : undefined;
   if (whole !== undefined && (leadIn !== undefined || hasItems)) units.push(whole);
   if (!hasItems) return;
