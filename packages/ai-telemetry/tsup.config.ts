@@ -2,6 +2,7 @@ import { packageBuild } from '../../tsup.config.base.ts';
 
 export default packageBuild({
   index: 'src/index.ts',
-  otel: 'src/otel/otel.ts',
+  prices: 'src/prices/prices.ts',
   prometheus: 'src/prometheus/prometheus.ts',
+  otel: 'src/otel/otel.ts',
 });

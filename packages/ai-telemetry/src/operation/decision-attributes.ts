@@ -1,0 +1,23 @@
+import type { Decision } from '@org/ai-core';
+import { isSafeName } from '../attributes/safe-name.ts';
+import type { SafeValue } from '../attributes/screen-attributes.ts';
+import { ai } from '../semantic-conventions/ai.ts';
+
+const maxRules = 16;
+const actions: ReadonlySet<string> = new Set(['allow', 'redact', 'block', 'require-approval']);
+
+/** What an event says about a decision: stage, action, how many findings, and their rails and rules as `rail/rule`. Neither text nor reason nor label. */
+export function decisionAttributes(stage: string, decision: Decision): Record<string, SafeValue> {
+  const rules = new Set<string>();
+  for (const { rail, rule } of decision.findings) {
+    const name = `${rail}/${rule}`;
+    if (isSafeName(name)) rules.add(name);
+    if (rules.size >= maxRules) break;
+  }
+  return {
+    ...(isSafeName(stage) ? { [ai.guardStage]: stage } : {}),
+    ...(actions.has(decision.action) ? { [ai.guardAction]: decision.action } : {}),
+    [ai.guardFindings]: decision.findings.length,
+    ...(rules.size === 0 ? {} : { [ai.guardRules]: [...rules] }),
+  };
+}

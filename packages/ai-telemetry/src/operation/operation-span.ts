@@ -1,0 +1,135 @@
+import { context as contexts, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
+import type { CallContext, Decision, JsonValue, OperationSpan, Usage } from '@org/ai-core';
+import { isSafeName } from '../attributes/safe-name.ts';
+import { screenAttributes, type SafeValue } from '../attributes/screen-attributes.ts';
+import { OTHER } from '../metrics/label-limiter.ts';
+import type { OperationLabels, PricedUsage } from '../metrics/operation-metrics.ts';
+import { genAi } from '../semantic-conventions/gen-ai.ts';
+import { isUsage, priceOf, usageAttributes } from '../usage/priced-usage.ts';
+import { callerAttributes } from './caller-attributes.ts';
+import { errorType } from './error-type.ts';
+import { parentContext } from './parent-context.ts';
+import type { Recorder } from './recorder.ts';
+import { spanKind, spanName } from './span-name.ts';
+
+type Attributes = Readonly<Record<string, JsonValue | undefined>>;
+
+/** Starts the span of one operation. What the methods of the span are given never makes them throw. */
+export function startOperation(
+  recorder: Recorder,
+  name: string,
+  attributes: Attributes,
+  context: CallContext | undefined,
+): OperationSpan {
+  const { clock, metrics, mechanics, priceTable, tally } = recorder;
+  const operation = isSafeName(name) ? name : OTHER;
+  const startedMs = clock.monotonicMs();
+  const parent = parentContext(context?.traceparent);
+  const known: Record<string, SafeValue> = { [genAi.operationName]: operation, ...callerAttributes(context) };
+  const captures: Promise<void>[] = [];
+  const usages: PricedUsage[] = [];
+  let firstChunkMs: number | undefined;
+  let isEnded = false;
+  let span: Span | undefined;
+
+  /** Screens attributes, keeps what labels are made from, and returns what may stand in the span. */
+  const admit = (more: Attributes): Readonly<Record<string, SafeValue>> => {
+    const { safe, content, dropped } = screenAttributes(more, recorder.registry);
+    metrics.dropped('attribute', dropped);
+    Object.assign(known, safe);
+    for (const [key, value] of content) captureContent(key, value);
+    return safe;
+  };
+  const captureContent = (key: string, value: JsonValue): void => {
+    const { capture } = recorder;
+    if (capture === undefined) return;
+    const work = capture(value).then((text) => {
+      if (text === undefined) metrics.dropped('content', 1);
+      else span?.setAttribute(key, text);
+    });
+    captures.push(work);
+    tally.pending.add(work);
+    void work.finally(() => tally.pending.delete(work));
+  };
+  const text = (key: string): string | undefined => {
+    const value = known[key];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const labels = (): OperationLabels => ({
+    operation,
+    provider: text(genAi.providerName),
+    model: text(genAi.requestModel),
+    agent: text(genAi.agentName),
+    tool: text(genAi.toolName),
+    tenant: context?.principal.tenant,
+    feature: context?.feature,
+    release: context?.release,
+  });
+  /** Telemetry is never the reason why an operation fails. */
+  const safely = (work: () => void): void => {
+    if (isEnded) return;
+    try {
+      work();
+    } catch {
+      metrics.dropped('fault', 1);
+    }
+  };
+
+  tally.started++;
+  safely(() => {
+    admit(attributes);
+    const options = { kind: spanKind(operation), attributes: known };
+    span = recorder.tracer.startSpan(spanName(operation, known), options, parent);
+  });
+
+  return {
+    run: (work) => (span === undefined ? work() : contexts.with(trace.setSpan(parent, span), work)),
+    set: (more) =>
+      safely(() => {
+        span?.setAttributes(admit(more));
+      }),
+    firstToken: () =>
+      safely(() => {
+        firstChunkMs ??= clock.monotonicMs() - startedMs;
+      }),
+    usage: (usage: Usage, costNanoUsd?: number) =>
+      safely(() => {
+        if (isUsage(usage)) usages.push({ usage, costNanoUsd });
+        else metrics.dropped('usage', 1);
+      }),
+    decision: (stage: string, decision: Decision) =>
+      safely(() => {
+        metrics.decided(labels(), stage, decision);
+        if (span?.isRecording() === true)
+          span.addEvent('ai.guard.decision', mechanics.decisionAttributes(stage, decision));
+      }),
+    end: (error?: unknown) =>
+      safely(() => {
+        const endedMs = clock.epochMs();
+        const models = [text(genAi.responseModel), text(genAi.requestModel)];
+        const priced = usages.map((used) => ({
+          ...used,
+          costNanoUsd: priceOf(priceTable, models, used, new Date(endedMs)),
+        }));
+        tally.ended++;
+        metrics.ended(labels(), {
+          durationMs: Math.max(0, clock.monotonicMs() - startedMs),
+          firstChunkMs,
+          errorType: error === undefined ? undefined : errorType(error),
+          usages: priced,
+        });
+        if (span?.isRecording() === true) {
+          span.setAttributes(usageAttributes(priced, priceTable));
+          if (firstChunkMs !== undefined) span.setAttribute(genAi.responseTimeToFirstChunk, firstChunkMs / 1_000);
+          if (error !== undefined) {
+            span.setAttributes(mechanics.errorAttributes(error));
+            span.setStatus({ code: SpanStatusCode.ERROR });
+          }
+        }
+        isEnded = true;
+        // Redaction may take longer than the operation; the span waits for it and keeps the time of its real end.
+        if (captures.length === 0) span?.end();
+        else void Promise.all(captures).then(() => span?.end(endedMs));
+      }),
+  };
+}
