@@ -149,7 +149,7 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
       await store.refresh();
       await removeOrphans(store);
       const report = await ingestDocuments(
-        { store, embedding, texts, clock, lock, isShared: seams.isShared },
+        { store, embedding, texts, clock, lock, isShared: seams.isShared, batchRecords: seams.batchRecords },
         documents,
         ingestOptions,
       );

@@ -14,6 +14,8 @@ export interface IndexSeams {
   readonly isShared?: ((acl: Acl) => boolean) | undefined;
   /** Whether such an embedder may rank for a principal. */
   readonly isServed?: ((principal: Principal) => boolean) | undefined;
+  /** Records in a batch: few, so that a small corpus has many commits. */
+  readonly batchRecords?: number | undefined;
   /** How the writer's lock sees other processes: simulated machines all run in this one. */
   readonly lock?: Pick<LockOptions, 'processes'> | undefined;
 }

@@ -1,6 +1,5 @@
 import { analysisVersion } from '../analysis/analyse.ts';
 import { emptyPartition, type Partition } from '../index/partition.ts';
-import { createSegmentBuilder } from '../segment/segment-builder.ts';
 import { inlineModel, type IngestRun } from './ingest-run.ts';
 
 const mostSmallSegments = 64;
@@ -26,11 +25,11 @@ export async function compactPartition(partition: Partition, run: IngestRun): Pr
   // Without its model the vectors would be lost; dead weight is the smaller harm.
   if (partition.manifest.embedding !== undefined && model === undefined && !isStale(partition)) return partition;
   let next = emptyPartition({ ...partition.manifest, analysis: analysisVersion, segments: [] });
-  let builder = createSegmentBuilder(run.tenant, run.slice);
+  let builder = run.newBatch();
   const flush = async (): Promise<void> => {
     if (builder.isEmpty) return;
     next = await run.writer.append(next, builder, model);
-    builder = createSegmentBuilder(run.tenant, run.slice);
+    builder = run.newBatch();
     run.report('compacting', next.chunkCount);
   };
   const documents = [...partition.documents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -3,6 +3,7 @@ import type { EmbeddingSource } from '../embedding/embedding-source.ts';
 import type { Partition } from '../index/partition.ts';
 import type { TextReader } from '../index/read-text.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
+import type { SegmentBuilder } from '../segment/segment-builder.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { ChunkEmbedder } from './embed-chunks.ts';
 import type { IngestProgress } from './ingest-report.ts';
@@ -18,6 +19,7 @@ export interface IngestRun {
   readonly writer: BatchWriter;
   readonly embedder: ChunkEmbedder;
   readonly slice: TimeSlice;
+  readonly newBatch: () => SegmentBuilder;
   /** Throws when the run was cancelled, is out of time or has lost its lock. */
   readonly check: () => void;
   readonly commit: (next: Partition) => Promise<Partition>;

@@ -13,7 +13,7 @@ import { newPartitionManifest, type IndexStore } from '../index/index-store.ts';
 import { emptyPartition, type Partition } from '../index/partition.ts';
 import type { TextReader } from '../index/read-text.ts';
 import { createTimeSlice } from '../internal/time-slice.ts';
-import { createSegmentBuilder } from '../segment/segment-builder.ts';
+import { createSegmentBuilder, type SegmentBuilder } from '../segment/segment-builder.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { checkDocument } from './check-document.ts';
 import { compactPartition, isStale, isWorthCompacting } from './compact.ts';
@@ -41,6 +41,7 @@ export interface IngestParts {
   readonly texts: TextReader;
   readonly clock: Clock;
   readonly lock: Lock;
+  readonly batchRecords?: number | undefined;
   readonly isShared?: IngestRun['isShared'] | undefined;
 }
 
@@ -63,12 +64,12 @@ export async function ingestDocuments(
   const model = await inlineModel(parts.embedding, partition);
   const counts = { added: 0, updated: 0, aclOnly: 0, unchanged: 0, deleted: 0, chunks: 0 };
   const problems: IngestProblem[] = [];
-  let builder = createSegmentBuilder(tenant, run.slice);
+  let builder = run.newBatch();
   const flush = async (): Promise<void> => {
     if (builder.isEmpty) return;
     counts.chunks += builder.chunks;
     partition = await run.commit(await run.writer.append(partition, builder, model));
-    builder = createSegmentBuilder(tenant, run.slice);
+    builder = run.newBatch();
   };
 
   for await (const given of documents) {
@@ -120,12 +121,13 @@ export async function ingestDocuments(
 }
 
 function createRun(
-  { store, embedding, texts, clock, lock, isShared = readableByAll }: IngestParts,
+  parts: IngestParts,
   tenant: string,
   known: Partition,
   options: IngestOptions,
   documents: () => number,
 ): IngestRun {
+  const { store, embedding, texts, clock, lock, isShared = readableByAll } = parts;
   const signals = [options.context.signal, options.signal].filter((signal) => signal !== undefined);
   const context = { ...options.context, signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
   const slice = createTimeSlice();
@@ -147,7 +149,8 @@ function createRun(
     await store.commit(next);
     return next;
   };
-  return { tenant, context, embedding, isShared, texts, writer, embedder, slice, check, commit, report };
+  const newBatch = (): SegmentBuilder => createSegmentBuilder(tenant, slice, parts.batchRecords);
+  return { tenant, newBatch, context, embedding, isShared, texts, writer, embedder, slice, check, commit, report };
 }
 
 function writableTenant(context: CallContext): string {
