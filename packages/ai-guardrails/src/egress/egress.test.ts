@@ -22,7 +22,7 @@ describe('egressRail', () => {
     ['(www.evil.test)', '([link removed])'],
     ['<img src="//evil.test/a">', '[image removed]'],
     ['<IMG/SRC=//evil.test/a >', '[image removed]'],
-    ['<a href=\'https://evil.test\'>x</a>', '[link removed]x</a>'],
+    ["<a href='https://evil.test'>x</a>", '[link removed]x</a>'],
     ['<p style="background:url(//evil.test/a)">x', '[link removed]x'],
     ['<b onclick="x()">', '[link removed]'],
     ['<script>', '[link removed]'],

@@ -128,7 +128,7 @@ function angled(cursor: TextCursor, allowList: AllowList): RailMatch | undefined
   if (tag === undefined) return undefined;
   if (tag.kind === 'unclear') return { ...link(1, 'html-tag'), replacement: '< ' };
   const found = imageTags.has(tag.name) ? image(tag.end, 'html-tag') : link(tag.end, 'html-tag');
-  return tag.kind === 'open' ? { ...found, extend: (unit) => unit !== GREATER } : found;
+  return tag.kind === 'open' ? { ...found, extend: untilBracket() } : found;
 }
 
 function bare(cursor: TextCursor, start: number, allowList: AllowList): RailMatch | undefined {
@@ -143,4 +143,14 @@ function link(end: number, rule: string): RailMatch {
 
 function image(end: number, rule: string): RailMatch {
   return { start: 0, end, rule, label: 'EGRESS_IMAGE', score: 1, action: 'redact', replacement: IMAGE_REMOVED };
+}
+
+/** Takes in what follows up to the closing bracket, and the bracket. */
+function untilBracket(): (unit: number) => boolean {
+  let isClosed = false;
+  return (unit) => {
+    if (isClosed) return false;
+    isClosed = unit === GREATER;
+    return true;
+  };
 }

@@ -33,10 +33,10 @@ const override: Rule = (words) => {
       if (isHard && has(words, setOf('given you gave received'), target + 1, target + 5))
         return { rule: 'override', score: 0.85 };
     }
-    if (isAt(words, 'everything', at + 1) || isAt(words, 'all', at + 1) || isAt(words, 'what', at + 1)) {
-      if (has(words, setOf('above before told said previously earlier'), at + 2, at + 7))
-        return { rule: 'override', score: 0.85 };
-    }
+    const told = setOf('above before told said previously earlier');
+    const isAll = ['all above', 'all the above', 'all of the above'].some((phrase) => isAt(words, phrase, at + 1));
+    const isEverything = isAt(words, 'everything', at + 1) || isAt(words, 'what', at + 1);
+    if (isAll || (isEverything && has(words, told, at + 2, at + 7))) return { rule: 'override', score: 0.85 };
     if (
       has(words, setOf('user users'), at + 1, at + 4) &&
       has(words, setOf('question request query instructions message'), at + 2, at + 6)

@@ -4,7 +4,10 @@ import { createGuard } from '../guard/guard.ts';
 import { piiRail, type PiiRailOptions } from './pii.ts';
 
 async function screen(text: string, options: PiiRailOptions = {}): Promise<string> {
-  const decision = await createGuard({ rails: [piiRail(options)] }).check(text, { stage: 'output', context: testContext() });
+  const decision = await createGuard({ rails: [piiRail(options)] }).check(text, {
+    stage: 'output',
+    context: testContext(),
+  });
   if (decision.action === 'block') return `blocked: ${decision.reason}`;
   return decision.action === 'redact' ? decision.text : text;
 }
@@ -12,11 +15,14 @@ async function screen(text: string, options: PiiRailOptions = {}): Promise<strin
 describe('piiRail', () => {
   it.each([
     ['Write to ada.lovelace+news@mail.example.co.uk.', 'Write to [EMAIL_ADDRESS].'],
-    ['mailto:o\'brien@example.org?x', 'mailto:[EMAIL_ADDRESS]?x'],
+    ["mailto:o'brien@example.org?x", 'mailto:[EMAIL_ADDRESS]?x'],
     ['zoë@exämple.de und grüße', '[EMAIL_ADDRESS] und grüße'],
     [`${'x'.repeat(70)}@example.com`, 'xxxxxx[EMAIL_ADDRESS]'],
     [`a@${'b.'.repeat(200)}com ok`, '[EMAIL_ADDRESS] ok'],
-    ['card 4111 1111 1111 1111, 5555-5555-5555-4444 and 378282246310005.', 'card [CREDIT_CARD], [CREDIT_CARD] and [CREDIT_CARD].'],
+    [
+      'card 4111 1111 1111 1111, 5555-5555-5555-4444 and 378282246310005.',
+      'card [CREDIT_CARD], [CREDIT_CARD] and [CREDIT_CARD].',
+    ],
     ['4111 1111 1111 1111 123', '[CREDIT_CARD] 123'],
     ['pay to DE89 3704 0044 0532 0130 00 or GB82WEST12345698765432', 'pay to [IBAN_CODE] or [IBAN_CODE]'],
     ['her number is 536-22-8726, SSN 536228726', 'her number is [US_SSN], SSN [US_SSN]'],
@@ -54,7 +60,9 @@ describe('piiRail', () => {
 
   it('blocks, reports or leaves out by type', async () => {
     const text = 'ada@example.com, SSN 536-22-8726';
-    expect(await screen(text, { actions: { US_SSN: 'block' } })).toBe('blocked: rail "pii" blocked the text (area-group-serial)');
+    expect(await screen(text, { actions: { US_SSN: 'block' } })).toBe(
+      'blocked: rail "pii" blocked the text (area-group-serial)',
+    );
     expect(await screen(text, { actions: { US_SSN: 'report' } })).toBe('[EMAIL_ADDRESS], SSN 536-22-8726');
     expect(await screen(text, { types: ['US_SSN'] })).toBe('ada@example.com, SSN [US_SSN]');
   });
@@ -64,6 +72,8 @@ describe('piiRail', () => {
   });
 
   it('leaves no marker that makes a link of what follows', async () => {
-    expect(await screen('ada@example.com(//evil.test) ada@example.com: x')).toBe('[EMAIL_ADDRESS] (//evil.test) [EMAIL_ADDRESS] : x');
+    expect(await screen('ada@example.com(//evil.test)\n > ada@example.com: //evil.test')).toBe(
+      '[EMAIL_ADDRESS] (//evil.test)\n > [EMAIL_ADDRESS] : //evil.test',
+    );
   });
 });

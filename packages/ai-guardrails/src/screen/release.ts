@@ -16,9 +16,6 @@ export interface Releaser {
   findings(): readonly Finding[];
 }
 
-/** Right behind a marker in brackets, these would make it a Markdown link or the definition of one. */
-const joinsMarker = /^[([:]/;
-
 const combining = /[\p{M}\u200c\u200d]/u;
 
 export function createReleaser(buffer: TextBuffer, mechanics: Mechanics): Releaser {
@@ -26,7 +23,12 @@ export function createReleaser(buffer: TextBuffer, mechanics: Mechanics): Releas
   const found: OpenFinding[] = [];
   let cursor = 0;
   let redactedTo = -1;
-  let isBehindMarker = false;
+  /**
+   * Right behind a marker in brackets, `(` or `[` would make it a Markdown link, and `:` the definition of one where
+   * the marker is the first word of its line.
+   */
+  let marker: 'none' | 'first' | 'later' = 'none';
+  let hasWord = false;
   let block: Mark | undefined;
   let isChanged = false;
 
@@ -41,8 +43,10 @@ export function createReleaser(buffer: TextBuffer, mechanics: Mechanics): Releas
     if (to <= cursor) return '';
     const text = sliceOf(buffer, cursor, to);
     cursor = to;
-    const joint = isBehindMarker && joinsMarker.test(text) ? ' ' : '';
-    isBehindMarker = false;
+    const joint = marker !== 'none' && (marker === 'first' ? /^[([:]/ : /^[([]/).test(text) ? ' ' : '';
+    marker = 'none';
+    const line = text.lastIndexOf('\n');
+    hasWord = (line < 0 && hasWord) || /\p{L}/u.test(text.slice(line + 1));
     return joint + text;
   };
 
@@ -74,7 +78,9 @@ export function createReleaser(buffer: TextBuffer, mechanics: Mechanics): Releas
         isChanged = true;
         if (mark.start >= redactedTo && mark.replacement !== undefined) {
           released += mark.replacement;
-          if (mark.replacement !== '') isBehindMarker = mark.replacement.endsWith(']');
+          if (mark.replacement.endsWith(']')) marker = hasWord ? 'later' : 'first';
+          else if (mark.replacement !== '') marker = 'none';
+          hasWord ||= mark.replacement !== '';
         }
         redactedTo = Math.max(redactedTo, mark.end);
         cursor = Math.max(cursor, redactedTo);

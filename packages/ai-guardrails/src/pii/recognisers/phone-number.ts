@@ -78,6 +78,7 @@ function recognise(cursor: TextCursor): Recognition | undefined {
   const { digits, groups } = dialled;
   if (digits.length < 7) return undefined;
   if (first === PLUS || (first === OPEN && cursor.unit(1) === PLUS)) return international(cursor, dialled);
+  if (isInlineSpace(before) && isDigit(cursor.unit(-2))) return undefined;
   return (
     northAmerican(cursor, dialled) ??
     (digits.startsWith('00') && groups.length > 1 ? exitCode(cursor, dialled) : undefined) ??
