@@ -53,8 +53,12 @@ export function createEmbedder(
       throwIfDone(context, clock);
       checkTexts(texts);
       if (texts.length === 0) return createCollector(texts, manifest.dimensions, maxCharacters).result();
-      using deadline = contextSignal(context, clock);
-      return await submit(texts, deadline.signal);
+      const deadline = contextSignal(context, clock);
+      try {
+        return await submit(texts, deadline.signal);
+      } finally {
+        deadline[Symbol.dispose]();
+      }
     },
   };
 }

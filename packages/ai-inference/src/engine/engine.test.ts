@@ -11,7 +11,7 @@ import { packBundle, writeBundle } from '../bundle/write-bundle.ts';
 import { fitEmbedder } from '../fit/fit-embedder.ts';
 import { sentences } from '../fit/sentences.fixture.ts';
 import { encodeTermGraph } from '../onnx/term-graph.ts';
-import { spawnWorker } from '../workers/spawn-worker.ts';
+import { type SpawnWorker, spawnWorker } from '../workers/spawn-worker.ts';
 import { createEngine, createInferenceEngine, type InferenceEngine } from './engine.ts';
 import { loadRuntime } from './runtime.ts';
 
@@ -19,6 +19,7 @@ let root: string;
 let bundle: string;
 let engine: InferenceEngine;
 let embedder: EmbeddingModel;
+const others: InferenceEngine[] = [];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'ai-engine-'));
@@ -27,9 +28,15 @@ beforeAll(async () => {
   embedder = engine.embedder(await engine.load(bundle));
 });
 afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
+  for (const each of [engine, ...others]) await each[Symbol.asyncDispose]();
   await rm(root, { recursive: true, force: true });
 });
+
+function engineWith(spawn: SpawnWorker): InferenceEngine {
+  const other = createEngine({}, { clock: systemClock, spawn });
+  others.push(other);
+  return other;
+}
 
 async function embed(texts: readonly string[]): Promise<Float32Array> {
   return (await embedder.embed({ texts, kind: 'document' }, testContext())).vectors;
@@ -113,17 +120,11 @@ describe('an engine', () => {
   it('loads nothing from a bundle with a changed byte, also when it comes back to it after a crash', async () => {
     const { directory } = await fitEmbedder({ texts: sentences.slice(3), directory: root });
     const threads: Worker[] = [];
-    await using other = createEngine(
-      {},
-      {
-        clock: systemClock,
-        spawn: (program) => {
-          const worker = spawnWorker(program);
-          threads.push(worker);
-          return worker;
-        },
-      },
-    );
+    const other = engineWith((program) => {
+      const worker = spawnWorker(program);
+      threads.push(worker);
+      return worker;
+    });
     const model = other.embedder(await other.load(directory));
     await expect(other.load(directory, { fingerprint: `sha256:${'0'.repeat(64)}` })).rejects.toMatchObject({
       code: 'integrity',
@@ -140,7 +141,7 @@ describe('an engine', () => {
 
   it('answers again after its thread died under a request', async () => {
     let latest: Worker | undefined;
-    await using other = createEngine({}, { clock: systemClock, spawn: (program) => (latest = spawnWorker(program)) });
+    const other = engineWith((program) => (latest = spawnWorker(program)));
     const model = other.embedder(await other.load(bundle));
     const texts = Array.from({ length: 2000 }, () => sentences.join(' '));
     const lost = model.embed({ texts, kind: 'document' }, testContext());
@@ -151,10 +152,7 @@ describe('an engine', () => {
   });
 
   it('says unavailable when its thread cannot live at all', async () => {
-    await using other = createEngine(
-      {},
-      { clock: systemClock, spawn: () => new Worker('process.exit(3)', { eval: true }) },
-    );
+    const other = engineWith(() => new Worker('process.exit(3)', { eval: true }));
     await expect(other.load(bundle)).rejects.toMatchObject({ code: 'unavailable', isRetryable: true });
   });
 

@@ -11,6 +11,7 @@ import { sentences } from './sentences.fixture.ts';
 import { unseenShare } from './unseen-share.ts';
 
 let root: string;
+const engine = createInferenceEngine();
 /** A bundle fitted to the sentences, for tests that only read it. */
 let sample: FittedEmbedder;
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
   sample = await fitEmbedder({ texts: sentences, directory: await folder(), dimensions: 16 });
 });
 afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -58,7 +60,6 @@ function spawnHesitant(turns: number): SpawnWorker {
 }
 
 async function cosines(directory: string, pairs: readonly (readonly [string, string])[]): Promise<number[]> {
-  await using engine = createInferenceEngine();
   const embedder = engine.embedder(await engine.load(directory));
   const { vectors, dimensions } = await embedder.embed({ texts: pairs.flat(), kind: 'document' }, testContext());
   const row = (index: number): Float32Array => vectors.subarray(index * dimensions, (index + 1) * dimensions);
