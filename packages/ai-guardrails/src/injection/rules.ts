@@ -21,10 +21,16 @@ const earlier = setOf(
 const every = setOf('all any every these those existing other current safety');
 const behindOrders = setOf('above before previously earlier far');
 
+/** The place behind the clause that this place is in. */
+function clauseEnd(words: Words, at: number): number {
+  const comma = words.indexOf(',', at);
+  return comma === -1 ? words.length : comma + 1;
+}
+
 const override: Rule = (words) => {
   for (const [at, word] of words.entries()) {
     if (!ignoreVerbs.has(word) || !isImperative(words, at)) continue;
-    const end = words.indexOf(',', at) < 0 ? words.length : Math.min(words.length, words.indexOf(',', at) + 1);
+    const end = clauseEnd(words, at);
     for (let target = at + 1; target < Math.min(at + 9, end); target++) {
       const isHard = orders.has(words[target] ?? '');
       if (!isHard && !softOrders.has(words[target] ?? '')) continue;

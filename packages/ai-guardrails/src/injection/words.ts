@@ -32,8 +32,8 @@ const latinOf: Readonly<Record<string, string>> = {
   χ: 'x',
 };
 
-const invisible =
-  /[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]|\udb40[\udc00-\udfff]/g;
+/** Format characters (zero-width, direction, tags, soft hyphen), fillers and variation selectors. */
+const invisible = /\p{Cf}|\p{Variation_Selector}|\u115f|\u1160|\u034f/gu;
 // eslint-disable-next-line no-control-regex -- the range is all of ASCII
 const isAscii = /^[\x00-\x7f]*$/;
 const emphasis = /[*_~`']/g;

@@ -37,7 +37,7 @@ export function createBlocks(guard: Guard, context: CallContext): Blocks {
 
   const opened = (event: Exclude<Delta, { type: 'part' }>): Block => {
     const known = open.get(event.block);
-    if (known !== undefined && known.type === event.type) return known;
+    if (known?.type === event.type) return known;
     if (known !== undefined || closed.has(event.block)) {
       throw new AiError('protocol', 'the model sent a delta for a block that is closed or of another kind');
     }

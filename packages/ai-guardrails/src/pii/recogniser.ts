@@ -17,7 +17,7 @@ export interface Recogniser {
   readonly type: PiiType;
   /** The unit before the value is no letter, digit or underscore. */
   readonly isWordBound: boolean;
-  begins(unit: number): boolean;
+  readonly begins: (unit: number) => boolean;
   /** Called once per text. */
   open(): (cursor: TextCursor) => Recognition | undefined;
 }

@@ -58,7 +58,7 @@ export function createJudgeTrack(
     for (const match of [...matches].sort((a, b) => a.start - b.start)) {
       for (const mark of marksOf(match, { offset: start, limit: end - start, order }, rail, scope, policy)) {
         report(mark);
-        reachesEnd ||= mark.action === 'redact' && mark.end === end;
+        reachesEnd ||= mark.action === 'redact' && sliceOf(buffer, mark.end, end).trim() === '';
       }
     }
     isContinuation = segment.isCut;

@@ -51,8 +51,9 @@ export function createScanTrack(
     position += resumeAt;
   };
 
-  const goOn = (): void => {
-    if (open === undefined) return;
+  /** Follows an open match; whether it is still open where the text ends. */
+  const isStillOpen = (): boolean => {
+    if (open === undefined) return false;
     const from = position;
     while (position < buffer.end && open.extend(unitAt(buffer, position))) position++;
     if (position > from) {
@@ -62,12 +63,12 @@ export function createScanTrack(
       }
     }
     if (position < buffer.end) open = undefined;
+    return open !== undefined;
   };
 
   const scanAll = (): void => {
     scanner ??= rail.open(scope);
-    goOn();
-    if (open !== undefined) return;
+    if (isStillOpen()) return;
     while (position < buffer.end) {
       if (ahead.length > 0) {
         ahead = ahead.filter((span) => span.end > position);
@@ -83,8 +84,7 @@ export function createScanTrack(
         if (window.isStarved() && mechanics.waitsForText) return;
         if (match !== undefined) {
           accept(match);
-          goOn();
-          if (open !== undefined) return;
+          if (isStillOpen()) return;
           continue;
         }
       }
