@@ -12,6 +12,7 @@ export function packageBuild(entries: Record<string, string>, extra: Options = {
     clean: true,
     splitting: true,
     treeshake: true,
+    removeNodeProtocol: false,
     ...extra,
   });
 }

@@ -1,0 +1,121 @@
+// pnpm bench <name> [--data DIR] [--predictions FILE] [--json] [--quick] [--rounds N]
+import { createWriteStream, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Benchmark, BenchmarkRun, Figure } from './harness/benchmark.ts';
+import { installPeers, peerVersions } from './harness/peers.ts';
+import { writeResult } from './harness/result-file.ts';
+import { keepsTarget, renderTable } from './harness/table.ts';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const root = dirname(folder);
+const callerFolder = process.env['INIT_CWD'] ?? process.cwd();
+
+const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  assistant: async () => (await import('./assistant/assistant.ts')).assistantBenchmark,
+};
+
+const usage = `usage: pnpm bench <name> [options]
+
+  benchmarks: ${Object.keys(benchmarks).join(', ')}
+
+  --data DIR          also score the labelled data in DIR
+  --predictions FILE  write one JSON line per row of the data, from which the figures can be recomputed
+  --rounds N          rounds of each series (default 7)
+  --quick             3 rounds and small inputs; shows that it works, is not kept
+  --json              end with one line of JSON
+`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values, positionals } = readArguments();
+  const load = benchmarks[positionals[0] ?? ''];
+  if (values.help || load === undefined || positionals.length > 1) {
+    process[values.help ? 'stdout' : 'stderr'].write(usage);
+    return values.help ? 0 : 2;
+  }
+  const rounds = Number(values.rounds);
+  if (!Number.isSafeInteger(rounds) || rounds < 7)
+    return refuse(`--rounds must be a whole number of at least 7, got ${values.rounds}`);
+  const dataDirectory = values.data === undefined ? undefined : resolve(callerFolder, values.data);
+  if (dataDirectory !== undefined && !existsSync(dataDirectory))
+    return refuse(`--data: there is no folder ${dataDirectory}`);
+
+  const benchmark = await load();
+  const progress = (message: string): void => void process.stderr.write(`${message}\n`);
+  if (benchmark.peers.length > 0) await installPeers(folder, progress);
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
+  const predictions =
+    values.predictions === undefined ? undefined : createWriteStream(resolve(callerFolder, values.predictions));
+  const run: BenchmarkRun = {
+    dataDirectory,
+    isQuick: values.quick,
+    rounds: values.quick ? 3 : rounds,
+    predict: (row) => void predictions?.write(`${JSON.stringify(row)}\n`),
+    progress,
+    signal: interrupt.signal,
+  };
+  let figures: readonly Figure[];
+  try {
+    figures = await benchmark.run(run);
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    progress('interrupted; nothing was written');
+    return 130;
+  } finally {
+    if (predictions !== undefined) await new Promise<void>((done) => void predictions.end(done));
+  }
+  console.log(renderTable(figures));
+  // A quick run is no measurement, and figures on other people's data belong to them.
+  if (!values.quick && dataDirectory === undefined) {
+    progress(`written: ${writeResult(root, benchmark, run, peerVersions(folder, benchmark.peers), figures)}`);
+  }
+  if (values.json) console.log(JSON.stringify(jsonLine(benchmark.name, figures)));
+  const missed = figures.filter((figure) => keepsTarget(figure) === false);
+  for (const { name } of missed) progress(`missed its target: ${name}`);
+  return 0;
+}
+
+function readArguments(): ReturnType<typeof parse> {
+  try {
+    return parse();
+  } catch (error) {
+    process.exit(refuse(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function parse() {
+  return parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      predictions: { type: 'string' },
+      rounds: { type: 'string', default: '7' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+}
+
+function refuse(message: string): number {
+  process.stderr.write(`${message}\n\n${usage}`);
+  return 2;
+}
+
+/** The closing line for programs. */
+function jsonLine(bench: string, figures: readonly Figure[]): object {
+  const pick = <V>(value: (figure: Figure) => V): Readonly<Record<string, V>> =>
+    Object.fromEntries(figures.map((figure) => [figure.name, value(figure)]));
+  return {
+    bench,
+    metrics: {
+      ours: pick((figure) => figure.ours),
+      peers: pick((figure) => figure.peers),
+      ratio: pick((figure) => figure.ratio),
+    },
+  };
+}
