@@ -37,7 +37,11 @@ const mostRecords = 256;
 const mostUnits = 1_000_000;
 
 /** Makes an empty builder. A batch is full at 256 records or a million characters: its buffers stay near 10 MB, and a crash loses at most that much work. */
-export function createSegmentBuilder(tenant: string, slice: TimeSlice, maxRecords: number = mostRecords): SegmentBuilder {
+export function createSegmentBuilder(
+  tenant: string,
+  slice: TimeSlice,
+  maxRecords: number = mostRecords,
+): SegmentBuilder {
   const encoder = new TextEncoder();
   const records: SegmentRecord[] = [];
   const contents: StoredContent[] = [];
