@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -149,6 +149,19 @@ describe('an engine', () => {
     await expect(lost).rejects.toMatchObject({ code: 'unavailable', isRetryable: true });
     const again = await model.embed({ texts: sentences, kind: 'document' }, testContext());
     expect(again.vectors).toEqual(await embed(sentences));
+  });
+
+  it('does not take another intact bundle for the one it had when it comes back after a crash', async () => {
+    const place = join(root, 'place');
+    let latest: Worker | undefined;
+    const other = engineWith((program) => (latest = spawnWorker(program)));
+    await cp(bundle, place, { recursive: true });
+    const model = other.embedder(await other.load(place));
+    await rm(place, { recursive: true });
+    await cp(await bundleOf(encodeTermGraph(new Float32Array(6).fill(1), 3, 2), 2), place, { recursive: true });
+    await latest?.terminate();
+    const answer = model.embed({ texts: ['word'], kind: 'query' }, testContext());
+    await expect(answer).rejects.toMatchObject({ code: 'integrity', details: { file: 'bundle.json' } });
   });
 
   it('says unavailable when its thread cannot live at all', async () => {

@@ -176,6 +176,20 @@ describe('fitEmbedder', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  it('stops at once when cancelled while it waits for texts that do not come', async () => {
+    const caller = new AbortController();
+    const silent: AsyncIterable<string> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => {
+          caller.abort();
+          return new Promise(() => undefined);
+        },
+      }),
+    };
+    const fit = fitEmbedder({ texts: silent, directory: await folder(), signal: caller.signal });
+    await expect(fit).rejects.toMatchObject({ code: 'aborted' });
+  });
+
   it('passes on what goes wrong with the texts', async () => {
     async function* broken(): AsyncIterable<string> {
       yield 'one';
