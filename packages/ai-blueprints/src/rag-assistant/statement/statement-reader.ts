@@ -40,7 +40,7 @@ export function createStatementReader(): StatementReader {
       searched = Math.max(0, safeStart(pending));
       return isEnd && pending.trim() !== '' ? take(pending.length) : undefined;
     }
-    if (found === null || paragraph < found.index) return take(paragraph);
+    if (found === null || paragraph <= found.index) return take(paragraph);
     const group = readGroup(pending, found.index);
     if (!isEnd && group.isOpen) {
       searched = found.index;
@@ -113,7 +113,7 @@ function readGroup(text: string, start: number): Group {
   for (;;) {
     let at = end;
     while (at < text.length && ' \t'.includes(text.charAt(at))) at++;
-    if (at === text.length) return { markers, end, tail: '', isOpen: true };
+    if (at === text.length) return { markers: [...new Set(markers)], end, tail: '', isOpen: true };
     marker.lastIndex = at;
     const match = text.charAt(at) === '[' ? marker.exec(text) : null;
     if (match?.index === at) {

@@ -16,29 +16,30 @@ export interface Support extends TextSpan {
  */
 export const leastCoverage = 0.7;
 
+const listMark = /^\s*(?:[-*+•]|\d{1,3}[.)])\s+/;
+/** What rails leave in place of something: no words of the model's. */
+const railMark = /\[(?:[a-z-]{1,30} ){0,3}removed\]|\[[A-Z][A-Z_]{2,39}\]/g;
+
 /**
  * Looks for the place in a passage that supports a sentence: first the same words in the same order, then a lexical check.
  * The lexical check catches invented facts, figures and foreign text; it is not entailment, and a sentence that turns the same words around passes it.
  */
-export function findSupport(sentence: string, text: string, evidence: Evidence): Support | undefined {
-  const tokens = tokensOf(sentence.replace(/^\s*(?:[-*+•]|\d{1,3}[.)])\s+/, ''));
+export function findSupport(sentence: string, evidence: Evidence): Support | undefined {
+  const tokens = tokensOf(sentence.replace(listMark, '').replace(railMark, ' '));
   if (tokens.length < 2 || !tokens.some((token) => token.kind === 'content' || token.kind === 'number'))
     return undefined;
-  return verbatim(tokens, text, evidence) ?? lexical(tokens, evidence);
+  return verbatim(tokens, evidence) ?? lexical(tokens, evidence);
 }
 
-function verbatim(tokens: readonly Token[], text: string, evidence: Evidence): Support | undefined {
+function verbatim(tokens: readonly Token[], evidence: Evidence): Support | undefined {
   const source = evidence.tokens;
   for (let start = 0; start + tokens.length <= source.length; start++) {
     let length = 0;
     while (length < tokens.length && source[start + length]?.form === tokens[length]?.form) length++;
     if (length < tokens.length) continue;
-    if (tokens.some((_, index) => evidence.isRemoved(start + index))) continue;
     if (losesNegation(start, start + length, evidence)) continue;
-    const first = source[start];
-    const last = source[start + length - 1];
-    if (first === undefined || last === undefined) continue;
-    return { start: first.start, end: withPunctuation(text, last.end), kind: 'verbatim', coverage: 1 };
+    const span = spanOf(start, start + length, evidence);
+    if (span !== undefined) return { ...span, kind: 'verbatim', coverage: 1 };
   }
   return undefined;
 }
@@ -56,9 +57,14 @@ function losesNegation(from: number, to: number, evidence: Evidence): boolean {
     );
 }
 
-/** A quote takes the full stop of its sentence along. */
-function withPunctuation(text: string, end: number): number {
-  return '.!?…。！？'.includes(text.charAt(end)) && end < text.length ? end + 1 : end;
+/** The place of tokens `[from, to)`; a quote takes along the marks with which its first and last sentence begin and end. */
+function spanOf(from: number, to: number, evidence: Evidence): TextSpan | undefined {
+  const first = evidence.tokens[from];
+  const last = evidence.tokens[to - 1];
+  if (first === undefined || last === undefined) return undefined;
+  const start = evidence.sentences.find((sentence) => sentence.from === from)?.start ?? first.start;
+  const end = evidence.sentences.find((sentence) => sentence.to === to)?.end ?? last.end;
+  return { start, end };
 }
 
 function lexical(tokens: readonly Token[], evidence: Evidence): Support | undefined {
@@ -68,7 +74,6 @@ function lexical(tokens: readonly Token[], evidence: Evidence): Support | undefi
   let best: Support | undefined;
   for (const [index, sentence] of evidence.sentences.entries()) {
     const neighbour = evidence.sentences[index + 1];
-    // Two neighbours make one quote only when nothing was taken out between them.
     const windows = neighbour?.from === sentence.to ? [sentence, neighbour] : [sentence];
     for (const { to, end } of windows) {
       const window = evidence.tokens.slice(sentence.from, to);
@@ -77,7 +82,8 @@ function lexical(tokens: readonly Token[], evidence: Evidence): Support | undefi
       if (coverage < leastCoverage || coverage <= (best?.coverage ?? 0)) continue;
       const forms = new Set(window.map((token) => token.form));
       if ([...numbers].some((number) => !forms.has(number))) continue;
-      if (hasNegation(window) !== hasNegation(tokens)) continue;
+      // A negation belongs to its own sentence: what a neighbour denies says nothing about this one.
+      if (hasNegation(window) !== hasNegation(tokens) || (to !== sentence.to && hasNegation(window))) continue;
       best = { start: sentence.start, end, kind: 'lexical', coverage };
     }
   }

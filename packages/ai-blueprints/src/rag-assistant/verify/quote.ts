@@ -6,7 +6,11 @@ import { trimmed } from '../statement/sentence-ends.ts';
 import { tokensOf } from '../support/tokens.ts';
 
 /** Turns a place in a passage into a citation that its reader can check; undefined when it cannot be one. */
-export type Quoter = (passage: Passage, support: TextSpan) => Promise<AnswerCitation | undefined>;
+export type Quoter = (
+  passage: Passage,
+  support: TextSpan,
+  removed: readonly TextSpan[],
+) => Promise<AnswerCitation | undefined>;
 
 /**
  * Makes citations for one answer. The document is read with the rights of who asks, and the quote is cut out of it: `quote === text.slice(start, end)`.
@@ -25,14 +29,15 @@ export function createQuoter(parts: {
     return known;
   };
 
-  return async (passage, support) => {
+  return async (passage, support, removed) => {
     const document = await read(passage.document);
     if (document?.digest !== passage.digest) return undefined;
     const offset = passage.span.start;
     if (document.text.slice(offset, passage.span.end) !== passage.text) return undefined;
-    const span = await quotable(document.text, { start: offset + support.start, end: offset + support.end }, (quote) =>
-      guard.check(quote, { stage: 'output', context, origin: passage.origin }),
-    );
+    const at = ({ start, end }: TextSpan): TextSpan => ({ start: offset + start, end: offset + end });
+    const check = (quote: string): ReturnType<Guard['check']> =>
+      guard.check(quote, { stage: 'output', context, origin: passage.origin });
+    const span = await quotable(document.text, at(support), removed.map(at), check);
     if (span === undefined) return undefined;
     return {
       document: document.id,
@@ -49,23 +54,27 @@ export function createQuoter(parts: {
 async function quotable(
   text: string,
   span: TextSpan,
+  removed: readonly TextSpan[],
   check: (quote: string) => ReturnType<Guard['check']>,
 ): Promise<TextSpan | undefined> {
-  const decision = await check(text.slice(span.start, span.end));
-  if (decision.action === 'allow') return span;
+  const first = longestPiece(text, span, removed);
+  if (first === undefined) return undefined;
+  const decision = await check(text.slice(first.start, first.end));
+  if (decision.action === 'allow') return first;
   if (decision.action !== 'redact') return undefined;
-  const piece = longestPiece(text, span, decision.findings);
-  if (piece === undefined) return undefined;
-  return (await check(text.slice(piece.start, piece.end))).action === 'allow' ? piece : undefined;
+  const found = decision.findings.map(({ start, end }) => ({ start: first.start + start, end: first.start + end }));
+  const second = longestPiece(text, first, found);
+  if (second === undefined) return undefined;
+  return (await check(text.slice(second.start, second.end))).action === 'allow' ? second : undefined;
 }
 
-/** The longest piece between findings that still says something. */
-function longestPiece(text: string, span: TextSpan, findings: readonly TextSpan[]): TextSpan | undefined {
-  const gaps = findings.map((gap) => ({ start: span.start + gap.start, end: span.start + gap.end }));
-  gaps.sort((a, b) => a.start - b.start);
+/** The longest piece of a span between gaps that still says something. */
+function longestPiece(text: string, span: TextSpan, gaps: readonly TextSpan[]): TextSpan | undefined {
+  const inside = gaps.filter((gap) => gap.start < span.end && span.start < gap.end);
+  if (inside.length === 0) return span;
   let best: TextSpan | undefined;
   let start = span.start;
-  for (const gap of [...gaps, { start: span.end, end: span.end }]) {
+  for (const gap of [...inside.sort((a, b) => a.start - b.start), { start: span.end, end: span.end }]) {
     const piece = trimmed(text, start, Math.max(start, gap.start));
     if (piece.end - piece.start > (best === undefined ? 0 : best.end - best.start)) best = piece;
     start = Math.max(start, gap.end);

@@ -58,10 +58,10 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
     const found: AnswerCitation[] = [];
     for (const { passage, evidence } of cited) {
       if (found.length === maxCitationsPerSentence) break;
-      const support = findSupport(sentence, passage.text, evidence);
+      const support = findSupport(sentence, evidence);
       if (support === undefined) continue;
       isSupported = true;
-      const citation = await quote(passage, support);
+      const citation = await quote(passage, support, evidence.removed);
       if (citation !== undefined) found.push(citation);
     }
     if (found.length > 0) return found;
@@ -145,9 +145,7 @@ function unitsOf(text: string, cited: readonly ScreenedPassage[]): readonly Text
   const whole = trimmed(text, 0, text.length);
   if (whole.end === whole.start) return [];
   const statement = text.slice(whole.start, whole.end);
-  const isVerbatim = cited.some(
-    ({ passage, evidence }) => findSupport(statement, passage.text, evidence)?.kind === 'verbatim',
-  );
+  const isVerbatim = cited.some(({ evidence }) => findSupport(statement, evidence)?.kind === 'verbatim');
   return isVerbatim ? [whole] : sentencesOf(text);
 }
 
