@@ -12,7 +12,9 @@ export function packageBuild(entries: Record<string, string>, extra: Options = {
     clean: true,
     splitting: true,
     treeshake: true,
+    // node:sqlite and node:test exist under that name alone, so the prefix stays.
     removeNodeProtocol: false,
+    external: [/^node:/],
     ...extra,
   });
 }
