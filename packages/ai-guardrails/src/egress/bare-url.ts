@@ -37,7 +37,7 @@ export function readBareUrl(cursor: TextCursor, start: number): BareUrl | undefi
   }
   if (last.code !== 0x3a) return undefined;
   distance += last.length;
-  if (webSchemes.has(name.replace(/^.*(?=https?$)/, ''))) return skipSlashes(cursor, distance, 1);
+  if (webSchemes.has(name) || name.endsWith('http') || name.endsWith('https')) return skipSlashes(cursor, distance, 1);
   if (isInWord) return undefined;
   const next = readLogicalUnit(cursor, distance);
   if (scriptSchemes.has(name))

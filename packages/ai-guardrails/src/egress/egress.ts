@@ -1,6 +1,6 @@
 import type { Rail, RailMatch, ScanRail, Stage } from '../rail/rail.ts';
 import type { TextCursor } from '../rail/text-cursor.ts';
-import { isWord } from '../text/units.ts';
+import { isAsciiLetter, isWord } from '../text/units.ts';
 import { createAllowList, type AllowList } from './allow-list.ts';
 import { beginsUrl, isUrlUnit, LONGEST_URL, readBareUrl } from './bare-url.ts';
 import { readHtmlTag } from './html-tag.ts';
@@ -35,6 +35,8 @@ export interface EgressRailOptions {
 const LINK_REMOVED = '[link removed]';
 const IMAGE_REMOVED = '[image removed]';
 const imageTags: ReadonlySet<string> = new Set(['img', 'image', 'picture', 'source', 'video', 'audio', 'svg', 'input']);
+
+const webLetters: ReadonlySet<number> = new Set(Array.from('hfw', (letter) => letter.charCodeAt(0)));
 
 const BANG = 0x21;
 const OPEN_ROUND = 0x28;
@@ -85,6 +87,8 @@ function find(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
   if (unit === OPEN_SQUARE) return bracketed(cursor, 0, allowList);
   if (unit === CLOSE_SQUARE) return behindLabel(cursor, allowList);
   if (unit === LESS) return angled(cursor, allowList);
+  // Inside a word only http, ftp and ws can begin what a renderer would link.
+  if (isWord(cursor.unit(-1)) && isAsciiLetter(unit) && !webLetters.has(unit | 0x20)) return undefined;
   return bare(cursor, 0, allowList);
 }
 

@@ -37,10 +37,14 @@ export interface LogicalUnit {
   readonly length: number;
 }
 
+const lowerLetters: readonly LogicalUnit[] = Array.from({ length: 26 }, (_, at) => ({ code: 0x61 + at, length: 1 }));
+
 const none: LogicalUnit = { code: -1, length: 0 };
 
 /** Reads one character with entities, percent-escapes, escapes, width forms, look-alikes and case undone. */
 export function readLogicalUnit(cursor: TextCursor, distance: number): LogicalUnit {
+  const first = cursor.unit(distance);
+  if (first >= 0x61 && first <= 0x7a) return lowerLetters[first - 0x61] ?? none;
   let skipped = 0;
   while (isInvisible(cursor.unit(distance + skipped))) {
     if (++skipped > 4) return none;

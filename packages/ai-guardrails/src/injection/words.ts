@@ -82,9 +82,15 @@ function joinSpelledOut(words: readonly string[]): Words {
   return joined;
 }
 
-/** A set of words, from a line of them. */
+const sets = new Map<string, ReadonlySet<string>>();
+
+/** A set of words, from a line of them that the source code spells; made once. */
 export function setOf(line: string): ReadonlySet<string> {
-  return new Set(line.split(' '));
+  const known = sets.get(line);
+  if (known !== undefined) return known;
+  const made: ReadonlySet<string> = new Set(line.split(' '));
+  sets.set(line, made);
+  return made;
 }
 
 /** Whether one of `wanted` is among the words from `start` up to `end`. */

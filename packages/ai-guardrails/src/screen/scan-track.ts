@@ -8,6 +8,16 @@ import type { Report, Track } from './track.ts';
 import { createWindow } from './window.ts';
 
 const DISPATCH = 0x250;
+const dispatches = new WeakMap<ScanRail, readonly boolean[]>();
+
+/** Which of the common code units a rail's matches begin with; made once per rail. */
+function dispatchOf(rail: ScanRail): readonly boolean[] {
+  const known = dispatches.get(rail);
+  if (known !== undefined) return known;
+  const made = Array.from({ length: DISPATCH }, (_, unit) => rail.triggers(unit));
+  dispatches.set(rail, made);
+  return made;
+}
 
 /** Runs a scanning rail: at each trigger it decides, or waits for the text that the decision needs. */
 export function createScanTrack(
@@ -22,7 +32,7 @@ export function createScanTrack(
 ): Track {
   const behind = rail.lookbehind ?? 1;
   const window = createWindow(buffer, behind, rail.maxMatch + rail.lookahead);
-  const dispatch = Array.from({ length: DISPATCH }, (_, unit) => rail.triggers(unit));
+  const dispatch = dispatchOf(rail);
   const mayBegin = (unit: number): boolean => (unit < DISPATCH ? dispatch[unit] === true : rail.triggers(unit));
   let scanner: Scanner | undefined;
   let position = 0;
