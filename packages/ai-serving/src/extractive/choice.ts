@@ -26,7 +26,8 @@ export function chooseUnits(
   for (const next of ranked) {
     if (chosen.length >= thresholds.maxUnits || next.score < best.score * thresholds.furtherShare) break;
     if (chosen.includes(next) || chosen.some((other) => overlaps(other, next))) continue;
-    if (isBeside(next, best) || gain(next, chosen, weights) >= 0.1) chosen.push(next);
+    const isTie = next.score >= best.score * thresholds.tieShare;
+    if (isTie || isBeside(next, best) || gain(next, chosen, weights) >= 0.1) chosen.push(next);
   }
   return extractsOf(chosen);
 }

@@ -51,7 +51,7 @@ export function readQuestion(text: string): Question {
   for (const [at, { word, stem, start }] of tokens.entries()) {
     // "How fast", "how large": the measure is asked for, the word need not be there.
     if (tokens[at - 1]?.word === 'how' && measures.has(word)) continue;
-    if (stopWords.has(word) || (word.length === 1 && !/\d/.test(word))) continue;
+    if (stopWords.has(word)) continue;
     const original = text.slice(start, start + word.length);
     const isFirst = text.slice(0, start).trim() === '';
     const isName = /\d/.test(word) || (!isFirst && /^\p{Lu}/u.test(original));
@@ -118,4 +118,9 @@ const evidence: Readonly<Record<AskedKind, RegExp>> = {
 export function holdsKind(question: Question, text: string): boolean | undefined {
   if (question.kinds.length === 0) return undefined;
   return question.kinds.every((kind) => evidence[kind].test(text));
+}
+
+/** Whether a question asks for one thing that a sentence can state: a number, a time, a price or a role, and not for a list. */
+export function asksForOne({ kinds: asked }: Question): boolean {
+  return asked.length > 0 && !asked.includes('list') && !asked.includes('reason') && !asked.includes('place');
 }

@@ -1,5 +1,5 @@
 import type { Question, Term } from './question.ts';
-import { holdsKind } from './question.ts';
+import { asksForOne, holdsKind } from './question.ts';
 import type { ExtractiveThresholds } from './thresholds.ts';
 import type { Unit } from './units/units.ts';
 import { stopWords } from './words/stop-words.ts';
@@ -137,6 +137,7 @@ export function score(
       thresholds.precisionBonus * precision(candidate, own) +
       thresholds.proximityBonus * proximity(candidate, question) +
       thresholds.rankBonus / (1 + candidate.passage) -
+      (candidate.unit.kind === 'list' && asksForOne(question) ? thresholds.listPenalty : 0) -
       (thresholds.lengthPenalty * excessWords) / 100,
   };
 }

@@ -34,31 +34,37 @@ export interface ExtractiveThresholds {
   readonly rankBonus: number;
   /** Taken away for every 100 words beyond 40. */
   readonly lengthPenalty: number;
+  /** Taken away from a whole list when the question asks for one number, time, price or role. */
+  readonly listPenalty: number;
   /** A further unit is given when its score is at least this share of the best one's. */
   readonly furtherShare: number;
+  /** A unit this near to the best one is given too, even when it answers no further word: the question fits both. */
+  readonly tieShare: number;
   /** Most units in an answer. */
   readonly maxUnits: number;
 }
 
 /** What `createExtractiveModel` uses where it is not told otherwise. */
 export const defaultThresholds: ExtractiveThresholds = {
-  minCoverage: 0.5,
-  minOwnCoverage: 0.3,
-  minScore: 0.5,
-  maxMissing: 0.34,
+  minCoverage: 0.47,
+  minOwnCoverage: 0.16,
+  minScore: 0.84,
+  maxMissing: 0.4,
   mustFindNames: true,
-  headingCredit: 0.7,
-  neighbourCredit: 0.5,
-  passageCredit: 0.3,
-  genericWeight: 0.35,
-  kindBonus: 0.12,
-  kindPenalty: 0.15,
-  statementBonus: 0.15,
-  statementPenalty: 0.05,
-  precisionBonus: 0.1,
-  proximityBonus: 0.12,
-  rankBonus: 0.1,
-  lengthPenalty: 0.05,
-  furtherShare: 0.8,
+  headingCredit: 0.65,
+  neighbourCredit: 0.45,
+  passageCredit: 0.2,
+  genericWeight: 0.45,
+  kindBonus: 0.08,
+  kindPenalty: 0.27,
+  statementBonus: 0.25,
+  statementPenalty: 0.18,
+  precisionBonus: 0.25,
+  proximityBonus: 0.15,
+  rankBonus: 0.2,
+  lengthPenalty: 0.1,
+  listPenalty: 0.1,
+  furtherShare: 0.78,
+  tieShare: 0.95,
   maxUnits: 3,
 };
