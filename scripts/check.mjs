@@ -11,6 +11,7 @@ import { links } from './check/links.mjs';
 import { mermaidBlocks } from './check/mermaid-blocks.mjs';
 import { sourceEntries } from './check/packages.mjs';
 import { repositoryText } from './check/repository-text.mjs';
+import { staleFigures } from './figures.mjs';
 import { layers } from './layers.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -32,6 +33,7 @@ const checks = {
   'repository text': () => repositoryText(root),
   'code blocks': () => codeBlocks(root),
   links: () => links(root),
+  figures: () => staleFigures(root),
   mermaid: () => mermaidBlocks(root),
   'every export documented': () =>
     run(['typedoc', '--emit', 'none', ...sourceEntries(root).flatMap((entry) => ['--entryPoints', entry])]),
