@@ -5,7 +5,7 @@ import type { SpawnWorker } from '../workers/spawn-worker.ts';
 import type { WorkerReply, WorkerRequest } from './protocol.ts';
 
 /** The manifest that fake workers answer a load with. */
-export const fakeManifest: BundleManifest = {
+const fakeManifest: BundleManifest = {
   formatVersion: 1,
   name: 'fake',
   task: 'embedding',

@@ -13,7 +13,7 @@ export interface EmbedRequest {
 }
 
 /** A run of texts of one request. */
-export interface BatchPart {
+interface BatchPart {
   readonly request: EmbedRequest;
   readonly start: number;
   readonly count: number;

@@ -8,7 +8,7 @@ const opset = 17;
 export const tensorType: { readonly float32: 1; readonly int64: 7 } = { float32: 1, int64: 7 };
 
 /** One operator of a graph. */
-export interface GraphNode {
+interface GraphNode {
   readonly operator: string;
   readonly inputs: readonly string[];
   readonly output: string;
@@ -16,7 +16,7 @@ export interface GraphNode {
 }
 
 /** A constant of a graph; `data` holds its values in little-endian order. */
-export interface GraphConstant {
+interface GraphConstant {
   readonly name: string;
   readonly type: number;
   readonly shape: readonly number[];
@@ -24,7 +24,7 @@ export interface GraphConstant {
 }
 
 /** An input or output of a graph; a string dimension is free. */
-export interface GraphPort {
+interface GraphPort {
   readonly name: string;
   readonly type: number;
   readonly shape: readonly (number | string)[];
