@@ -51,6 +51,8 @@ describe('egressRail', () => {
     ['https://docs.example.com/?next=https://evil.test', 'https://docs.example.com/?next=[link removed]'],
     [`[${'a'.repeat(300)}](https://evil.test)`, `[${'a'.repeat(300)}] [link removed]`],
     [`https://evil.test/${'x'.repeat(5000)} tail`, '[link removed] tail'],
+    [`![a](data:image/png;base64,${'A'.repeat(4000)}) b`, '[image removed]) b'],
+    [`[a](https://evil.test/${'A'.repeat(4000)}) b`, '[link removed]) b'],
     ['[x](mailto:eve@evil.test?body=secret)', 'x [link removed]'],
     ['ab[cd](https://evil.test)', 'ab[cd] [link removed]'],
     ['ht[x](//e)tps://evil.test', 'ht[x] [link removed]tps://evil.test'.replace('tps://evil.test', '[link removed]')],

@@ -99,8 +99,10 @@ function bracketed(cursor: TextCursor, start: number, allowList: AllowList): Rai
   const target = targetBehind(cursor, close);
   if (target === undefined || allowList.allows(target.text)) return undefined;
   const { end } = target;
-  if (start === 1) return image(end, 'markdown-image');
-  if (cursor.unit(close + 1) === COLON) return link(end, 'reference-definition');
+  const extend = target.isOpen === true ? isDestinationUnit : undefined;
+  if (start === 1) return { ...image(end, 'markdown-image'), extend };
+  if (cursor.unit(close + 1) === COLON) return { ...link(end, 'reference-definition'), extend };
+  if (extend !== undefined) return { ...link(end, 'markdown-link'), extend };
   const edits = [{ start: close, end, replacement: ` ${LINK_REMOVED}` }];
   // An opening bracket that stands alone can go; between letters it keeps apart what it kept apart.
   if (!isWord(cursor.unit(-1)) && close > 1) edits.unshift({ start: 0, end: 1, replacement: '' });
@@ -112,7 +114,8 @@ function bracketed(cursor: TextCursor, start: number, allowList: AllowList): Rai
 function behindLabel(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
   const target = targetBehind(cursor, 0);
   if (target === undefined || allowList.allows(target.text)) return undefined;
-  return { ...link(target.end, 'markdown-link'), replacement: `] ${LINK_REMOVED}` };
+  const extend = target.isOpen === true ? isDestinationUnit : undefined;
+  return { ...link(target.end, 'markdown-link'), replacement: `] ${LINK_REMOVED}`, extend };
 }
 
 function targetBehind(cursor: TextCursor, close: number): Destination | undefined {
@@ -147,6 +150,10 @@ function link(end: number, rule: string): RailMatch {
 
 function image(end: number, rule: string): RailMatch {
   return { start: 0, end, rule, label: 'EGRESS_IMAGE', score: 1, action: 'redact', replacement: IMAGE_REMOVED };
+}
+
+function isDestinationUnit(unit: number): boolean {
+  return isUrlUnit(unit) && unit !== 0x29;
 }
 
 /** Takes in what follows up to the closing bracket, and the bracket. */

@@ -31,6 +31,8 @@ export function closingBracket(cursor: TextCursor, start: number): number | unde
 export interface Destination {
   readonly text: string;
   readonly end: number;
+  /** Too long to be read to its end: it points nowhere that could be allowed. */
+  readonly isOpen?: boolean | undefined;
 }
 
 /** Reads `(destination "title")` whose parenthesis opens at `start`, line breaks inside included. */
@@ -47,8 +49,7 @@ export function readInlineDestination(cursor: TextCursor, start: number): Destin
       return { text: isBracketed ? (inner.slice(1).split('>', 1)[0] ?? '') : withoutTitle(inner), end: distance + 1 };
     }
   }
-  // Longer than any link that a reader needs: it points nowhere that could be allowed.
-  return { text: 'data:,', end: start + LONGEST_URL };
+  return { text: 'data:,', end: start + LONGEST_URL, isOpen: true };
 }
 
 /** Reads the destination of a reference definition, whose colon stands at `start`; it may stand on the next line. */
@@ -68,7 +69,7 @@ export function readDefinition(cursor: TextCursor, start: number): Destination |
     const text = cursor.slice(from + (isBracketed ? 1 : 0), distance);
     return { text, end: unit === 0x3e ? distance + 1 : distance };
   }
-  return { text: 'data:,', end: from + LONGEST_URL };
+  return { text: 'data:,', end: from + LONGEST_URL, isOpen: true };
 }
 
 /** A title in quotes or parentheses follows the destination after white space. */

@@ -1,5 +1,4 @@
 import type { Sighting } from './rules.ts';
-import { directiveStart } from './directive-start.ts';
 
 const tokens = [
   '<|im_start|>',
@@ -28,6 +27,13 @@ const tokens = [
   '[system override]',
 ];
 
+const starts: ReadonlySet<string> = new Set(
+  (
+    'you ignore disregard forget always never do from new respond reply answer say tell override act must reveal print output send sure certainly ' +
+    'okay ok please your the-user execute run stop begin follow'
+  ).split(' '),
+);
+
 const marker =
   /^[\s>#*_[(<-]{0,12}(?:system|assistant|developer|ai|human|user)(?: (?:message|prompt|note|override|instructions?|update|alert|notice))?[*_\])>]{0,4} ?[:>]{1,3}[*_]{0,3} ?/;
 
@@ -40,4 +46,10 @@ export function roleMarker(text: string): Sighting | undefined {
     if (found !== null && directiveStart(line.slice(found[0].length))) return { rule: 'role-marker', score: 0.75 };
   }
   return undefined;
+}
+
+/** Whether a line begins as an order to an assistant, or as its obedient answer. */
+function directiveStart(line: string): boolean {
+  const word = /^[\s"'*_]{0,4}([a-z]{1,12})/.exec(line)?.[1];
+  return word !== undefined && starts.has(word);
 }
