@@ -21,8 +21,9 @@ export interface AnswerReport {
   readonly missingNames: number;
 }
 
-/** Text that a rail put in the place of something: units that hold it are no answer. */
-const marker = /\[(?:redacted|removed|blocked|hidden)[^\]\n]{0,80}\]|⟦[^⟧\n]{0,80}⟧|<redacted\b/i;
+/** What a rail puts in the place of something (`[instruction removed]`, `[EMAIL_ADDRESS]`, `[REDACTED:x]`): units that hold it are no answer. */
+const marker =
+  /\[(?:[^\][\n]{1,40} )?(?:removed|redacted|REDACTED|blocked)[^\][\n]{0,40}\]|\[[A-Z]{2,20}_[A-Z_]{2,30}\]/;
 
 /** Lets other work run between two passages; the extractive model gives one that does so only after some milliseconds. */
 export type Breathe = () => Promise<void>;

@@ -18,8 +18,8 @@ export function chooseUnits(
   thresholds: ExtractiveThresholds,
 ): readonly Extract[] {
   const chosen: Scored[] = [best];
-  if (best.unit.kind === 'sentence' && pointsBack.test(best.text)) {
-    const before = scored.find((other) => isBefore(other, best));
+  if ((best.unit.kind === 'sentence' || best.unit.kind === 'list') && pointsBack.test(best.text)) {
+    const before = scored.findLast((other) => isBefore(other, best));
     if (before !== undefined) chosen.push(before);
   }
   const ranked = [...scored].sort((a, b) => b.score - a.score);
@@ -50,13 +50,11 @@ function extractsOf(chosen: readonly Scored[]): readonly Extract[] {
   return extracts;
 }
 
-function isBefore(other: Scored, unit: Scored): boolean {
-  return (
-    other.passage === unit.passage &&
-    other.unit.block === unit.unit.block &&
-    other.unit.kind === 'sentence' &&
-    other.unit.position === unit.unit.position - 1
-  );
+/** The sentence before a sentence, or before the line that leads into a list (which is the end of the block before the list). */
+function isBefore(other: Scored, { passage, unit }: Scored): boolean {
+  if (other.passage !== passage || other.unit.kind !== 'sentence') return false;
+  if (unit.kind === 'list') return other.unit.block === unit.block - 1;
+  return other.unit.block === unit.block && other.unit.position === unit.position - 1;
 }
 
 function isBeside(a: Scored, b: Scored): boolean {

@@ -47,6 +47,14 @@ describe('answers', () => {
     );
   });
 
+  it('brings the sentence before a lead-in that points back', async () => {
+    const record =
+      'A change record is a short form in Harbour. It holds:\n\n* the class of the change;\n* the rollback note.';
+    expect(await ask('What does a change record hold?', record)).toBe(
+      'A change record is a short form in Harbour. [1]\nIt holds:\n\n* the class of the change;\n* the rollback note. [1]',
+    );
+  });
+
   it('gives a list with its lead-in, and a table row with its header', async () => {
     const list =
       'Before a release, an evaluation report must contain:\n\n- the dataset digest;\n- a baseline comparison.';
@@ -90,11 +98,12 @@ describe('abstaining', () => {
     expect((await model.generate({ messages }, testContext())).text).toBe(NOT_IN_DOCUMENTS);
   });
 
-  it('where a rail has put its marker', async () => {
-    expect(await ask('When is a refund paid?', 'A refund is paid within [REDACTED:instruction] days.')).toBe(
-      NOT_IN_DOCUMENTS,
-    );
-  });
+  it.each(['[REDACTED:date]', '[instruction removed]', '[link removed]', '[PHONE_NUMBER]'])(
+    'where a rail has put its marker %s',
+    async (marker) => {
+      expect(await ask('When is a refund paid?', `A refund is paid within ${marker} 14 days.`)).toBe(NOT_IN_DOCUMENTS);
+    },
+  );
 });
 
 describe('text is data', () => {
@@ -171,6 +180,15 @@ describe('limits', () => {
   ])('does not take %o', async (more) => {
     const work = model.generate({ ...ragRequest('x', []), ...more }, testContext());
     await expect(work).rejects.toSatisfy((error) => AiError.is(error, 'unsupported'));
+  });
+
+  it('leaves out further units, never part of one, at the token limit', async () => {
+    const asked = ragRequest('Which temperature must the vaccine fridge stay at?', [fridge]);
+    const result = await model.generate({ ...asked, maxOutputTokens: 5 }, testContext());
+    expect(result).toMatchObject({
+      text: 'The vaccine fridge is checked every morning by the nurse on duty. [1]',
+      finishReason: 'length',
+    });
   });
 
   it('looks at no more passages and text than told', async () => {

@@ -36,6 +36,7 @@ export interface ExtractiveModelOptions {
  * or with {@link NOT_IN_DOCUMENTS}. The passages and the question are read by the convention of `createRagAssistant`: in the last user message, text parts with `origin.sources` are
  * passages 1..n, the last text part without an origin is the question. Text is data to it: instructions in passages, questions or system messages have no effect.
  *
+ * `maxOutputTokens` leaves out further units, never part of one; stop sequences and sampling settings have no effect.
  * It ranks by word overlap (weighted by rarity), so it finds answers that share words with their question; it does not reason, compare or summarise.
  *
  * @throws AiError calls reject with `unsupported` when tools are required or structured output is asked for, `aborted` or `timeout` as the context says
@@ -82,11 +83,16 @@ export function createExtractiveModel(options: ExtractiveModelOptions = {}): Cha
     const passages = prompt.passages.slice(0, maxPassages);
     const { extracts } = await answerQuestion(prompt.question, passages, thresholds, breather(clock));
     let text = '';
+    let isCut = false;
     for (const piece of extracts.length === 0 ? [NOT_IN_DOCUMENTS] : piecesOf(extracts, { ...prompt, passages })) {
       throwIfDone(context, clock);
+      // Whole units or none: a sentence that is cut may say the opposite of what it said.
+      isCut = text !== '' && estimateTokens(text + piece) > (request.maxOutputTokens ?? Infinity);
+      if (isCut) break;
       text += piece;
       yield { type: 'text-delta', block: 0, text: piece };
     }
+    const finishReason = isCut ? 'length' : 'stop';
     throwIfDone(context, clock);
     const part = { type: 'text', text } as const;
     yield { type: 'part', block: 0, part };
@@ -102,7 +108,7 @@ export function createExtractiveModel(options: ExtractiveModelOptions = {}): Cha
         content: [part],
         text,
         object: undefined as T,
-        finishReason: 'stop',
+        finishReason,
         usage,
         route: route(),
       },

@@ -45,6 +45,7 @@ function takeBlock(lines: readonly Line[], at: number, blocks: Block[]): number 
     const isDefinition = text.includes('::') && !item.test(text);
     return push(blocks, 'item', span, isDefinition ? line.start : line.start + marker[0].length, last + 1);
   }
+  if (isAllCapitals(text)) return push(blocks, 'heading', line, line.start, at + 1);
   if (last === at && isHeadingLike(text, lines[at - 1], lines[at + 1]))
     return push(blocks, 'heading', line, line.start, at + 1);
   const underline = lines[last + 1]?.text ?? '';
@@ -77,6 +78,18 @@ function isHeadingLike(text: string, before: Line | undefined, after: Line | und
   const line = text.trim();
   if (!isAlone || line.length > 90 || /[.!?:;,|]$/.test(line) || line.split(/\s+/).length > 12) return false;
   return !/\d/.test(line.replace(/^\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s/, ''));
+}
+
+/** A line in capitals, the title of plain-text documents, also when text follows it at once. */
+function isAllCapitals(text: string): boolean {
+  const line = text.trim();
+  return (
+    line.length <= 90 &&
+    /^[A-Z][^a-z]{3,89}$/.test(line) &&
+    /[A-Z]{3}/.test(line) &&
+    line.includes(' ') &&
+    !/[.!?:;,]$/.test(line)
+  );
 }
 
 function takeCode(lines: readonly Line[], at: number, blocks: Block[]): number {
