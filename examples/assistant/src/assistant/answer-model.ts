@@ -1,4 +1,4 @@
-import type { ChatModel } from '@org/ai-core';
+import type { ChatModel, PriceTable } from '@org/ai-core';
 import { parseConfig } from '@org/ai-core/config';
 import { createExtractiveModel, createOpenAiModel } from '@org/ai-serving';
 import { z } from 'zod';
@@ -7,6 +7,8 @@ import { z } from 'zod';
 export interface AnswerModel extends AsyncDisposable {
   readonly model: ChatModel;
   readonly isExtractive: boolean;
+  /** What calls cost; the extractive model has no price. */
+  readonly priceTable?: PriceTable | undefined;
 }
 
 const environment = z.object({
@@ -22,7 +24,7 @@ const environment = z.object({
  *
  * @throws AiError `invalid-input` that names the variable
  */
-export function createAnswerModel(env: Readonly<Record<string, string | undefined>>): AnswerModel {
+export async function createAnswerModel(env: Readonly<Record<string, string | undefined>>): Promise<AnswerModel> {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const config = parseConfig(environment, set, { name: 'environment' });
   if (config.OPENAI_BASE_URL === undefined) {
@@ -33,5 +35,8 @@ export function createAnswerModel(env: Readonly<Record<string, string | undefine
     apiKey: config.OPENAI_API_KEY,
     model: config.OPENAI_MODEL,
   });
-  return { model, isExtractive: false, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
+  // Loaded only where it is needed: the table is large, and the start is to be fast.
+  const { createGenAiPriceTable } = await import('@org/ai-telemetry/prices');
+  const priceTable = createGenAiPriceTable();
+  return { model, isExtractive: false, priceTable, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
 }

@@ -1,11 +1,13 @@
-import { AiError, noopTelemetry, type Telemetry } from '@org/ai-core';
+import { AiError, type Telemetry } from '@org/ai-core';
 import { createRagAssistant, type RagAssistant } from '@org/ai-blueprints';
 import type { Guard } from '@org/ai-guardrails';
 import { openFolderIndex, type FolderIndex } from '@org/ai-retrieval';
+import { createTelemetry, createTelemetryLayer, type AiTelemetry } from '@org/ai-telemetry';
 import type { Progress } from '../cli/progress.ts';
 import { ingestCorpus, tellReport } from '../corpus/ingest-corpus.ts';
 import type { Corpus } from '../corpus/sources.ts';
 import type { StateFolder } from '../corpus/state-folder.ts';
+import { tenantGroups } from '../principals/demo-principals.ts';
 import { createAnswerModel, type AnswerModel } from './answer-model.ts';
 import { createTenantEmbedding, type TenantEmbedding } from './embedding.ts';
 import { createRails } from './rails.ts';
@@ -16,7 +18,7 @@ export interface OpenAssistant extends AsyncDisposable {
   readonly index: FolderIndex;
   readonly answerModel: AnswerModel;
   readonly embedding: TenantEmbedding;
-  readonly telemetry: Telemetry;
+  readonly telemetry: AiTelemetry;
   readonly state: StateFolder;
 }
 
@@ -27,7 +29,8 @@ export interface OpenOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
-  readonly telemetry?: Telemetry | undefined;
+  /** @defaultValue in-process metrics, no content, no exporter */
+  readonly telemetry?: AiTelemetry | undefined;
   /** Replaces the rails, for tests that prove what the rails are good for. */
   readonly guard?: Guard | undefined;
 }
@@ -38,8 +41,14 @@ export interface OpenOptions {
  * @throws AiError `invalid-input`, `not-found`, `forbidden`, `resource-exhausted`, `integrity`, `aborted`
  */
 export async function openAssistant(options: OpenOptions): Promise<OpenAssistant> {
-  const { corpus, state, progress, signal, telemetry = noopTelemetry } = options;
-  const answerModel = createAnswerModel(options.env);
+  const {
+    corpus,
+    state,
+    progress,
+    signal,
+    telemetry = createTelemetry({ tenants: Object.keys(tenantGroups) }),
+  } = options;
+  const answerModel = await createAnswerModel(options.env);
   const embedding = createTenantEmbedding(state.embedders);
   let opened: FolderIndex | undefined;
   const dispose = async (): Promise<void> => {
@@ -56,7 +65,9 @@ export async function openAssistant(options: OpenOptions): Promise<OpenAssistant
     } else await tellReport(await ingestCorpus(index, corpus, { progress, signal }), progress, state.report);
     if (embedding.note !== undefined) progress.say(`Note: ${embedding.note}.`);
     const guard = options.guard ?? createRails(telemetry);
-    const rag = createRagAssistant({ index, model: answerModel.model, guard, telemetry });
+    const { model, priceTable } = answerModel;
+    const layers = { telemetry: createTelemetryLayer(telemetry) };
+    const rag = createRagAssistant({ index, model, guard, telemetry, priceTable, layers });
     return { rag, index, answerModel, embedding, telemetry, state, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();

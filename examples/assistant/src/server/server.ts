@@ -9,6 +9,7 @@ import type { Route, ServerParts } from './route.ts';
 import { ask } from './routes/ask.ts';
 import { document, documents } from './routes/documents.ts';
 import { feedback } from './routes/feedback.ts';
+import { metrics } from './routes/metrics.ts';
 import { page } from './routes/page.ts';
 import { status } from './routes/status.ts';
 import { checkOrigin, checkToken, createToken, setSecurityHeaders } from './security.ts';
@@ -43,7 +44,7 @@ const posts: Readonly<Record<string, Route>> = {
   '/api/document': document,
   '/api/feedback': feedback,
 };
-const gets: Readonly<Record<string, Route>> = { '/api/status': status };
+const gets: Readonly<Record<string, Route>> = { '/api/status': status, '/metrics': metrics };
 
 /**
  * Serves the page and its API on this machine.

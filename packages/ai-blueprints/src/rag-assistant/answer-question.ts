@@ -126,7 +126,7 @@ async function* generate(
   } finally {
     // Whoever leaves early has used the model all the same.
     const { result, received } = answer.outcome();
-    draft.result = result ?? { usage: estimateUsage(request, received), route: answer.route() };
+    draft.result = priced(result ?? { usage: estimateUsage(request, received), route: answer.route() }, parts);
     span.usage(draft.result.usage, draft.result.costNanoUsd);
   }
 
@@ -147,6 +147,14 @@ async function* generate(
   yield endGenerate({ model: parts.model.info.id, finishReason, inputTokens, outputTokens });
   const { sentences, released } = verifier;
   yield verifying.end({ sentences, released, withheld: sentences - released, citations: verifier.citations.length });
+}
+
+/** The result with its cost, where a price is known. */
+function priced(result: Draft['result'], { priceTable, clock, model }: QuestionParts): Draft['result'] {
+  const { usage, route, costNanoUsd } = result;
+  const answered = route.attempts.at(-1)?.model ?? model.info.id;
+  const cost = costNanoUsd ?? priceTable?.priceNanoUsd(answered, usage, new Date(clock.epochMs()));
+  return { usage, route, ...(cost === undefined ? {} : { costNanoUsd: cost }) };
 }
 
 /** Waits inside the question's span, no longer than the caller wants. */

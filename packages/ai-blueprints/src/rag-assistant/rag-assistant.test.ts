@@ -1,4 +1,4 @@
-import { collect, composeModel, type ChatModel } from '@org/ai-core';
+import { collect, composeModel, type ChatModel, type Usage } from '@org/ai-core';
 import { createGuard, piiRail } from '@org/ai-guardrails';
 import { createExtractiveModel, NOT_IN_DOCUMENTS } from '@org/ai-serving';
 import { createFakeChatModel, createFakePrincipal, createRecordingTelemetry, testContext } from '@org/ai-testing';
@@ -146,6 +146,7 @@ describe('createRagAssistant', () => {
     const { answer } = await ask([refunds], model, { telemetry });
     expect(answer.usage).toEqual(usage);
     expect(answer.route.attempts).toHaveLength(1);
+    expect(answer.costNanoUsd).toBeUndefined();
     expect(telemetry.operations[0]).toMatchObject({
       name: 'invoke_agent',
       hasFirstToken: true,
@@ -154,6 +155,13 @@ describe('createRagAssistant', () => {
     });
     expect(telemetry.operations[0]?.usages).toEqual([{ usage, costNanoUsd: undefined }]);
     expect(telemetry.open()).toEqual([]);
+  });
+
+  it('prices what comes without a cost, from a table', async () => {
+    const priceTable = { version: 'test', priceNanoUsd: (_model: string, usage: Usage) => usage.outputTokens * 1_000 };
+    const usage = { inputTokens: 100, outputTokens: 7, source: 'provider' } as const;
+    const model = createFakeChatModel([{ text: 'A refund is paid within 14 days. [1]', usage }]);
+    expect((await ask([refunds], model, { priceTable })).answer.costNanoUsd).toBe(7_000);
   });
 
   it('keeps the guard inside the telemetry layer and outside the cache', async () => {

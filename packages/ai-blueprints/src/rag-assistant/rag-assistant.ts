@@ -7,6 +7,7 @@ import {
   type ChatMiddleware,
   type ChatModel,
   type Clock,
+  type PriceTable,
   type Telemetry,
 } from '@org/ai-core';
 import type { Guard } from '@org/ai-guardrails';
@@ -24,6 +25,8 @@ export interface RagAssistantOptions {
   readonly guard: Pick<Guard, 'check' | 'stream'>;
   /** One `invoke_agent` operation per question. @defaultValue none */
   readonly telemetry?: Telemetry | undefined;
+  /** Prices a call that comes without a cost. @defaultValue none: such a cost is unknown */
+  readonly priceTable?: PriceTable | undefined;
   /** Further layers of the model call; the place of the guard is taken. */
   readonly layers?:
     | {
