@@ -1,10 +1,10 @@
 // Type-checks every TypeScript block of READMEs and docs, and every @example of the sources, against the packages.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { nodesOf, readPages, repositoryFiles } from './markdown.mjs';
-import { entryMap } from './packages.mjs';
+import { entryMap, readPackages } from './packages.mjs';
 
 /** @returns {string[]} */
 export function codeBlocks(root) {
@@ -15,7 +15,10 @@ export function codeBlocks(root) {
   // Each block is a module of its own, whether it imports something or not.
   for (const [index, { code }] of blocks.entries())
     writeFileSync(join(folder, `block-${index}.ts`), `${code}\nexport {};\n`);
-  const paths = Object.fromEntries(Object.entries(entryMap(root)).map(([name, file]) => [name, [`../../${file}`]]));
+  const paths = {
+    ...dependencyPaths(root),
+    ...Object.fromEntries(Object.entries(entryMap(root)).map(([name, file]) => [name, [`../../${file}`]])),
+  };
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({
@@ -33,6 +36,19 @@ export function codeBlocks(root) {
     const { file, line: first } = blocks[Number(match[1])];
     return `${file}:${first + Number(match[2])}: ${match[3]}`;
   });
+}
+
+/** Blocks stand at the root, where a package's own dependencies do not resolve: each is mapped to the package that has it. */
+function dependencyPaths(root) {
+  return Object.fromEntries(
+    readPackages(root).flatMap(({ name, manifest }) =>
+      Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+        .filter(
+          (other) => !other.startsWith('@org/') && existsSync(join(root, 'packages', name, 'node_modules', other)),
+        )
+        .map((other) => [other, [`../../packages/${name}/node_modules/${other}`]]),
+    ),
+  );
 }
 
 function pageBlocks(root) {
