@@ -22,7 +22,7 @@ const defaults: CheckedLimits = { tenants: 100, features: 50, models: 50, releas
 /** @throws AiError `invalid-input` that names the limit which is not a positive integer */
 export function checkLimits(limits: MetricLimits = {}): CheckedLimits {
   const checked: Record<string, number> = { ...defaults };
-  for (const [name, value] of Object.entries(limits)) {
+  for (const [name, value] of Object.entries<number | undefined>({ ...limits })) {
     if (value === undefined) continue;
     if (!Number.isSafeInteger(value) || value < 1)
       throw new AiError('invalid-input', `limits.${name} must be a positive integer`);

@@ -1,7 +1,7 @@
 import { context as contexts, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import type { CallContext, Decision, JsonValue, OperationSpan, Usage } from '@org/ai-core';
 import { isSafeName } from '../attributes/safe-name.ts';
-import { screenAttributes, type SafeValue } from '../attributes/screen-attributes.ts';
+import type { SafeValue } from '../attributes/screen-attributes.ts';
 import { OTHER } from '../metrics/label-limiter.ts';
 import type { OperationLabels, PricedUsage } from '../metrics/operation-metrics.ts';
 import { genAi } from '../semantic-conventions/gen-ai.ts';
@@ -24,6 +24,7 @@ export function startOperation(
   const { clock, metrics, mechanics, priceTable, tally } = recorder;
   const operation = isSafeName(name) ? name : OTHER;
   const startedMs = clock.monotonicMs();
+  const startedEpochMs = clock.epochMs();
   const parent = parentContext(context?.traceparent);
   const known: Record<string, SafeValue> = { [genAi.operationName]: operation, ...callerAttributes(context) };
   const captures: Promise<void>[] = [];
@@ -34,7 +35,7 @@ export function startOperation(
 
   /** Screens attributes, keeps what labels are made from, and returns what may stand in the span. */
   const admit = (more: Attributes): Readonly<Record<string, SafeValue>> => {
-    const { safe, content, dropped } = screenAttributes(more, recorder.registry);
+    const { safe, content, dropped } = mechanics.screenAttributes(more, recorder.registry);
     metrics.dropped('attribute', dropped);
     Object.assign(known, safe);
     for (const [key, value] of content) captureContent(key, value);
@@ -78,7 +79,7 @@ export function startOperation(
   tally.started++;
   safely(() => {
     admit(attributes);
-    const options = { kind: spanKind(operation), attributes: known };
+    const options = { kind: spanKind(operation), attributes: known, startTime: startedEpochMs };
     span = recorder.tracer.startSpan(spanName(operation, known), options, parent);
   });
 
@@ -105,15 +106,16 @@ export function startOperation(
       }),
     end: (error?: unknown) =>
       safely(() => {
-        const endedMs = clock.epochMs();
+        const durationMs = Math.max(0, clock.monotonicMs() - startedMs);
+        const endTime = startedEpochMs + durationMs;
         const models = [text(genAi.responseModel), text(genAi.requestModel)];
         const priced = usages.map((used) => ({
           ...used,
-          costNanoUsd: priceOf(priceTable, models, used, new Date(endedMs)),
+          costNanoUsd: priceOf(priceTable, models, used, new Date(startedEpochMs)),
         }));
         tally.ended++;
         metrics.ended(labels(), {
-          durationMs: Math.max(0, clock.monotonicMs() - startedMs),
+          durationMs,
           firstChunkMs,
           errorType: error === undefined ? undefined : errorType(error),
           usages: priced,
@@ -128,8 +130,8 @@ export function startOperation(
         }
         isEnded = true;
         // Redaction may take longer than the operation; the span waits for it and keeps the time of its real end.
-        if (captures.length === 0) span?.end();
-        else void Promise.all(captures).then(() => span?.end(endedMs));
+        if (captures.length === 0) span?.end(endTime);
+        else void Promise.all(captures).then(() => span?.end(endTime));
       }),
   };
 }
