@@ -1,5 +1,5 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
-import { isDigit, isWord } from '../../text/units.ts';
+import { isDigit, isHyphen, isWord } from '../../text/units.ts';
 import { readDigitGroups } from '../digit-groups.ts';
 import type { Recogniser, Recognition } from '../recogniser.ts';
 
@@ -38,7 +38,8 @@ export const paymentCard: Recogniser = {
 };
 
 function recognise(cursor: TextCursor): Recognition | undefined {
-  if (cursor.unit(-1) === DOT && isDigit(cursor.unit(-2))) return undefined;
+  const before = cursor.unit(-1);
+  if ((before === DOT || isHyphen(before)) && isDigit(cursor.unit(-2))) return undefined;
   const { digits, groups } = readDigitGroups(cursor, LONGEST);
   for (const group of groups.toReversed()) {
     if (group.digits > LONGEST || isWord(cursor.unit(group.end))) continue;

@@ -74,11 +74,11 @@ function recognise(cursor: TextCursor): Recognition | undefined {
     return undefined;
   if (before === OPEN && first === OPEN) return undefined;
   if (first === OPEN && !isDigit(cursor.unit(1)) && cursor.unit(1) !== PLUS) return undefined;
+  if (first !== PLUS && isInlineSpace(before) && isDigit(cursor.unit(-2))) return undefined;
   const dialled = readDialled(cursor);
   const { digits, groups } = dialled;
   if (digits.length < 7) return undefined;
   if (first === PLUS || (first === OPEN && cursor.unit(1) === PLUS)) return international(cursor, dialled);
-  if (isInlineSpace(before) && isDigit(cursor.unit(-2))) return undefined;
   return (
     northAmerican(cursor, dialled) ??
     (digits.startsWith('00') && groups.length > 1 ? exitCode(cursor, dialled) : undefined) ??
