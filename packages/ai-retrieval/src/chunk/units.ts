@@ -14,6 +14,7 @@ export interface Unit extends TextSpan {
 
 // A sentence that fills half of a chunk is cut: longer ones are tables of numbers or minified text, not prose.
 const longestPiece = 1_600;
+const longestWindow = 65_536;
 
 /** Splits a block that does not fit into one chunk: code by lines, everything else by sentences, and what is still too long at a blank. */
 export function* unitsOf(
@@ -38,10 +39,15 @@ export function* unitsOf(
     yield whole;
     return;
   }
-  const pieces = block.kind === 'code' ? codeLines(text, block) : sentencesOf(text, block.start, block.end);
+  const pieces = block.kind === 'code' ? codeLines(text, block) : longSentences(text, block);
   for (const piece of pieces) {
     for (const part of cutSpan(text, piece, longestPiece)) yield* fitting(text, part, unit, maxTokens);
   }
+}
+
+/** In windows, so that megabytes without the end of a sentence are not searched in one go. */
+function* longSentences(text: string, block: Block): Generator<TextSpan> {
+  for (const { start, end } of cutSpan(text, block, longestWindow)) yield* sentencesOf(text, start, end);
 }
 
 /** Scripts without spaces hold more tokens per character: such a piece is cut again. */

@@ -116,13 +116,12 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
     if (writers === 0) await store.refresh();
     return store.load(tenantOf(principal));
   };
-  /** A compaction of another process may remove files between looking and reading: look again, once. */
+  /** The files of a compacted generation may go between looking and reading: look again, once. */
   const steadily = async <R>(work: () => Promise<R>): Promise<R> => {
     try {
       return await work();
     } catch (error) {
-      if (!AiError.is(error, 'not-found') || writers > 0) throw error;
-      await store.refresh();
+      if (!AiError.is(error, 'not-found')) throw error;
       return work();
     }
   };

@@ -27,8 +27,8 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
     openManifest({ fileSystem, directory, name: manifestName, parse: parseIndexManifest });
   const segmentsFolder = join(directory, 'segments');
   const pathOf = (folder: string, name: string): string => join(segmentsFolder, folder, name);
-  let manifest = await open();
   let signature = await signatureOf(fileSystem, directory);
+  let manifest = await open();
   const current = (): IndexManifest => manifest.current ?? { format: 1, partitions: [] };
   const loaded = new Map<string, Promise<Partition>>();
 
@@ -66,7 +66,8 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
       if (found === signature) return;
       const reopened = await open();
       signature = found;
-      if (reopened.generation === manifest.generation) return;
+      // A flip of this process may have overtaken the reading.
+      if (reopened.generation <= manifest.generation) return;
       manifest = reopened;
       loaded.clear();
     },

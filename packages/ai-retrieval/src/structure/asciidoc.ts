@@ -39,7 +39,7 @@ export function* scanAsciiDoc(text: string, from: number): Generator<Block> {
     } else if (tableFence.test(head)) {
       yield* close();
       at = yield* scanTable(text, line, head.trim());
-    } else if (isMarkup(head) && (open?.kind !== 'paragraph' || head.startsWith('//'))) {
+    } else if (isMarkup(head, open?.kind === 'paragraph')) {
       yield* close();
     } else if (heading.test(head)) {
       yield* close();
@@ -58,14 +58,10 @@ export function* scanAsciiDoc(text: string, from: number): Generator<Block> {
   yield* close();
 }
 
-function isMarkup(head: string): boolean {
-  return (
-    attribute.test(head) ||
-    blockAttribute.test(head) ||
-    container.test(head) ||
-    (head.startsWith('//') && !head.startsWith('///')) ||
-    head.trimEnd() === '+'
-  );
+/** Inside of a paragraph a bracketed or colon-framed line is text. */
+function isMarkup(head: string, isInParagraph: boolean): boolean {
+  if (container.test(head) || (head.startsWith('//') && !head.startsWith('///'))) return true;
+  return !isInParagraph && (attribute.test(head) || blockAttribute.test(head) || head.trimEnd() === '+');
 }
 
 function closingLine(text: string, opening: Line, delimiter: string): Line {
@@ -80,7 +76,7 @@ function closingLine(text: string, opening: Line, delimiter: string): Line {
 /** The rows of a table: a line with several cells is a row, lines of one cell are a row together up to the next blank line. */
 function* scanTable(text: string, opening: Line, delimiter: string): Generator<Block, number> {
   let isHeader = true;
-  let row: { start: number; end: number } | undefined;
+  let row: { start: number; end: number; isWide: boolean } | undefined;
   function* close(): Generator<Block> {
     const block = row && blockOf(text, isHeader ? 'table-header' : 'table-row', row.start, row.end);
     row = undefined;
@@ -95,9 +91,9 @@ function* scanTable(text: string, opening: Line, delimiter: string): Generator<B
     const content = text.slice(line.start, Math.min(line.end, line.start + 1_000)).trim();
     if (content === delimiter) break;
     if (content === '') yield* close();
-    else if (row === undefined || (content.startsWith('|') && content.includes('|', 1))) {
+    else if (row === undefined || (content.startsWith('|') && (row.isWide || content.includes('|', 1)))) {
       yield* close();
-      row = { start: line.start, end: line.end };
+      row = { start: line.start, end: line.end, isWide: content.includes('|', 1) };
     } else row.end = line.end;
   }
   yield* close();

@@ -4,11 +4,11 @@ import type { SearchResponse } from '../search/search-types.ts';
 import type { RetrievalSubject } from './contract-case.ts';
 import { mayRead, writerOf, type AccessWorld } from './world.ts';
 
-/** Puts documents into an index, each tenant by a writer of its own. */
+/** Makes documents the content of their tenants, each tenant by a writer of its own. */
 export async function fill(index: FolderIndex, documents: readonly SourceDocument[]): Promise<void> {
   for (const tenant of new Set(documents.map((document) => document.tenant))) {
     const own = documents.filter((document) => document.tenant === tenant);
-    await index.ingest(streamOf(own), { context: writerOf(tenant) });
+    await index.ingest(streamOf(own), { context: writerOf(tenant), deleteMissing: true });
   }
 }
 
@@ -30,6 +30,12 @@ export function withoutTimings(response: SearchResponse): unknown {
  */
 export async function findLeak(subject: RetrievalSubject, world: AccessWorld): Promise<string | undefined> {
   const whole = await subject.open();
+  await fill(whole, world.earlier ?? []);
+  // Also tenants that hold nothing any more.
+  for (const tenant of new Set(world.earlier?.map((document) => document.tenant))) {
+    const own = world.documents.filter((document) => document.tenant === tenant);
+    await whole.ingest(streamOf(own), { context: writerOf(tenant), deleteMissing: true });
+  }
   await fill(whole, world.documents);
   try {
     for (const principal of world.principals) {

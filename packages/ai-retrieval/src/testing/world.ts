@@ -4,6 +4,8 @@ import type { SearchRequest } from '../search/search-types.ts';
 /** Documents of several tenants, the principals who ask, and what they ask. */
 export interface AccessWorld {
   readonly documents: readonly SourceDocument[];
+  /** What the index held before: the same ids with other texts and rules, or documents that are gone since. */
+  readonly earlier?: readonly SourceDocument[] | undefined;
   readonly principals: readonly Principal[];
   readonly requests: readonly SearchRequest[];
 }
