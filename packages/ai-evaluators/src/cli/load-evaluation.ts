@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { AiError } from '@org/ai-core';
+import { createNodeFileSystem } from '@org/ai-storage';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 
 /**
@@ -18,20 +19,14 @@ export async function loadEvaluation(path: string): Promise<Evaluation<unknown, 
 }
 
 async function importFile(path: string): Promise<{ readonly evaluation?: unknown }> {
-  const url = pathToFileURL(path).href;
+  if ((await createNodeFileSystem().stat(path)) === undefined)
+    throw new AiError('not-found', `there is no file ${path}`);
   try {
-    return (await import(url)) as { readonly evaluation?: unknown };
+    return (await import(pathToFileURL(path).href)) as { readonly evaluation?: unknown };
   } catch (error) {
     if (AiError.is(error)) throw error;
-    const isMissing =
-      (error as { code?: unknown; url?: unknown }).code === 'ERR_MODULE_NOT_FOUND' &&
-      (error as { url?: unknown }).url === url;
-    if (isMissing) throw new AiError('not-found', `there is no file ${path}`);
-    throw new AiError(
-      'invalid-input',
-      `${path} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AiError('invalid-input', `${path} could not be loaded: ${why}`, { cause: error });
   }
 }
 
