@@ -2,7 +2,7 @@ import { genericWords, stopWords } from './words/stop-words.ts';
 import { tokenize } from './words/tokens.ts';
 
 /** What kind of thing a question asks for. */
-export type AskedKind = 'number' | 'money' | 'time' | 'role' | 'place' | 'reason' | 'list';
+type AskedKind = 'number' | 'money' | 'time' | 'role' | 'place' | 'reason' | 'list';
 
 /** A word of the question that an answer should have. */
 export interface Term {

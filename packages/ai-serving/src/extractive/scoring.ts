@@ -57,7 +57,7 @@ export function candidateOf(unit: Unit, passage: number, given: GivenPassage): C
 }
 
 /** Whether a set of stems holds a term: the stem itself, or a word of the same family (`maintain`, `mainten`). */
-export function holds(stems: ReadonlySet<string>, term: Term): boolean {
+function holds(stems: ReadonlySet<string>, term: Term): boolean {
   if (stems.has(term.stem)) return true;
   if (term.isName || term.stem.length < 5) return false;
   for (const stem of stems) if (isFamily(stem, term.stem)) return true;

@@ -4,7 +4,7 @@ import { asList, asRecord, asText, type JsonRecord } from './json-record.ts';
 import { readUsage } from './usage.ts';
 
 /** Events that carry content: what an answer is made of between `start` and `finish`. */
-export type ContentEvent = Exclude<ChatEvent, { type: 'start' | 'finish' | 'switch' }>;
+type ContentEvent = Exclude<ChatEvent, { type: 'start' | 'finish' | 'switch' }>;
 
 /** A whole answer, as the provider gave it. */
 export interface Completion {
