@@ -1,6 +1,6 @@
 /**
- * The numbers that the extractive model decides by, in one place. Found by random search over the development questions of examples/assistant, as the middle of five solutions that did equally well;
- * held-out questions were not used. Most may move by a tenth without changing more than one answer in a hundred; `minScore` trades answers for abstentions.
+ * The numbers that the extractive model decides by, in one place. Set by hand between the results of several random searches over the development questions of examples/assistant;
+ * held-out questions were not used. `minScore` is the one that trades answers for abstentions.
  */
 export interface ExtractiveThresholds {
   /** Least share of the question's weight that the best unit must cover, surroundings included. */
