@@ -3,8 +3,14 @@ import { AiError, sha256 } from '@org/ai-core';
 import { openManifest, type FileSystem, type Manifest } from '@org/ai-storage';
 import { analysisVersion } from '../analysis/analyse.ts';
 import { decodeSegment, decodeVectors, readVerified } from '../segment/read-segment.ts';
-import { manifestName, parseIndexManifest, type IndexManifest, type PartitionManifest } from './index-manifest.ts';
-import { emptyPartition, withSegment, type Partition } from './partition.ts';
+import {
+  manifestName,
+  parseIndexManifest,
+  type IndexManifest,
+  type PartitionManifest,
+  type SegmentRef,
+} from './index-manifest.ts';
+import { emptyPartition, withSegments, type LoadedSegment, type Partition } from './partition.ts';
 
 /** The files of an index and what of them is in memory. */
 export interface IndexStore {
@@ -31,24 +37,38 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
   let manifest = await open();
   const current = (): IndexManifest => manifest.current ?? { format: 1, partitions: [] };
   const loaded = new Map<string, Promise<Partition>>();
+  const outdated = new Map<string, Promise<Partition>>();
 
-  const read = async (ref: PartitionManifest): Promise<Partition> => {
-    let partition = emptyPartition(ref);
-    for (const segmentRef of ref.segments) {
-      const path = pathOf(ref.folder, segmentRef.name);
-      const bytes = await readVerified(fileSystem, path, segmentRef);
-      const segment = await decodeSegment(bytes, segmentRef.name, path, ref.tenant);
-      const vectorsRef = segmentRef.vectors;
-      const vectors =
-        vectorsRef &&
-        decodeVectors(
-          await readVerified(fileSystem, pathOf(ref.folder, vectorsRef.name), vectorsRef),
-          vectorsRef.name,
-          segment,
-        );
-      partition = withSegment(partition, ref, segment, vectors);
+  const readOne = async (
+    ref: PartitionManifest,
+    segmentRef: SegmentRef,
+    known: LoadedSegment | undefined,
+  ): Promise<LoadedSegment> => {
+    const path = pathOf(ref.folder, segmentRef.name);
+    const segment =
+      known?.segment ??
+      (await decodeSegment(await readVerified(fileSystem, path, segmentRef), segmentRef.name, path, ref.tenant));
+    const vectorsRef = segmentRef.vectors;
+    if (vectorsRef === undefined) return { segment, vectors: undefined };
+    const bytes = await readVerified(fileSystem, pathOf(ref.folder, vectorsRef.name), vectorsRef);
+    return { segment, vectors: decodeVectors(bytes, vectorsRef.name, segment) };
+  };
+  /** Segments never change, so those that an earlier generation has read already are kept. */
+  const read = async (ref: PartitionManifest, earlier: Promise<Partition> | undefined): Promise<Partition> => {
+    const before = await earlier?.catch(() => undefined);
+    const known = new Map<string, LoadedSegment & { readonly file: string | undefined }>();
+    for (const [index, segment] of (before?.segments ?? []).entries()) {
+      const file = before?.manifest.segments[index]?.vectors?.digest;
+      known.set(segment.name, { segment, vectors: before?.vectors[index], file });
     }
-    return partition;
+    const segments: LoadedSegment[] = [];
+    for (const segmentRef of ref.segments) {
+      const one = known.get(segmentRef.name);
+      segments.push(
+        one !== undefined && one.file === segmentRef.vectors?.digest ? one : await readOne(ref, segmentRef, one),
+      );
+    }
+    return withSegments(emptyPartition(ref), ref, segments);
   };
 
   return {
@@ -69,6 +89,7 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
       // A flip of this process may have overtaken the reading.
       if (reopened.generation <= manifest.generation) return;
       manifest = reopened;
+      for (const [tenant, partition] of loaded) outdated.set(tenant, partition);
       loaded.clear();
     },
     async load(tenant) {
@@ -76,7 +97,8 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
       if (ref === undefined) return undefined;
       let reading = loaded.get(tenant);
       if (reading === undefined) {
-        reading = read(ref);
+        reading = read(ref, outdated.get(tenant));
+        outdated.delete(tenant);
         loaded.set(tenant, reading);
         // A fault is reported each time it is met, and never remembered: the folder may be mended.
         reading.catch(() => {

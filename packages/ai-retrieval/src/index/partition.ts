@@ -1,6 +1,13 @@
-import type { Acl, JsonValue } from '@org/ai-core';
+import { AiError, type Acl, type JsonValue } from '@org/ai-core';
 import { aclKey } from '../access/acl-key.ts';
-import { chunkFields, chunkWidth, type Segment, type SegmentVectors, type StoredContent } from '../segment/segment.ts';
+import {
+  chunkFields,
+  chunkWidth,
+  type Segment,
+  type SegmentRecord,
+  type SegmentVectors,
+  type StoredContent,
+} from '../segment/segment.ts';
 import type { PartitionManifest } from './index-manifest.ts';
 
 /** A document as the newest records have it. */
@@ -48,47 +55,65 @@ export function emptyPartition(manifest: PartitionManifest): Partition {
   return { manifest, segments: [], vectors: [], documents: new Map(), bases: [], chunkCount: 0 };
 }
 
-/** The partition after one more segment. */
-export function withSegment(
+/** A segment with its vectors, if it has any. */
+export interface LoadedSegment {
+  readonly segment: Segment;
+  readonly vectors: SegmentVectors | undefined;
+}
+
+/** The partition after more segments, in order. */
+export function withSegments(
   partition: Partition,
   manifest: PartitionManifest,
-  segment: Segment,
-  vectors: SegmentVectors | undefined,
+  added: readonly LoadedSegment[],
 ): Partition {
   const documents = new Map(partition.documents);
-  const segments = [...partition.segments, segment];
-  const byName = new Map(segments.map((each, index) => [each.name, index]));
-  for (const record of segment.records) {
-    if (record.kind === 'delete') {
-      documents.delete(record.id);
-      continue;
+  const segments = [...partition.segments];
+  const bases = [...partition.bases];
+  const positions = new Map(segments.map((each, index) => [each.name, index]));
+  let { chunkCount } = partition;
+  for (const { segment } of added) {
+    positions.set(segment.name, segments.push(segment) - 1);
+    bases.push(chunkCount);
+    chunkCount += segment.chunkCount;
+    for (const record of segment.records) {
+      const document = record.kind === 'put' ? liveDocument(record, segment, segments, positions) : undefined;
+      if (document === undefined) documents.delete(record.id);
+      else documents.set(record.id, document);
     }
-    const segmentIndex = byName.get(record.segment ?? segment.name);
-    const holder = segmentIndex === undefined ? undefined : segments[segmentIndex];
-    const content = holder?.contents[record.content];
-    if (segmentIndex === undefined || holder === undefined || content === undefined) continue;
-    documents.set(record.id, {
-      id: record.id,
-      uri: record.uri,
-      acl: record.acl,
-      aclKey: aclKey(record.acl),
-      trust: record.trust,
-      metadata: record.metadata,
-      modifiedMs: record.modifiedMs,
-      segmentIndex,
-      segment: holder,
-      contentIndex: record.content,
-      content,
-      ...lengthsOf(holder, content),
-    });
+  }
+  const vectors = [...partition.vectors, ...added.map((each) => each.vectors)];
+  return { manifest, segments, vectors, documents, bases, chunkCount };
+}
+
+function liveDocument(
+  record: Extract<SegmentRecord, { kind: 'put' }>,
+  own: Segment,
+  segments: readonly Segment[],
+  positions: ReadonlyMap<string, number>,
+): LiveDocument {
+  const segmentIndex = positions.get(record.segment ?? own.name);
+  const segment = segmentIndex === undefined ? undefined : segments[segmentIndex];
+  const content = segment?.contents[record.content];
+  if (segmentIndex === undefined || segment === undefined || content === undefined) {
+    throw new AiError(
+      'integrity',
+      `${own.name} refers to content that no segment holds; restore the folder from a backup`,
+    );
   }
   return {
-    manifest,
-    segments,
-    vectors: [...partition.vectors, vectors],
-    documents,
-    bases: [...partition.bases, partition.chunkCount],
-    chunkCount: partition.chunkCount + segment.chunkCount,
+    id: record.id,
+    uri: record.uri,
+    acl: record.acl,
+    aclKey: aclKey(record.acl),
+    trust: record.trust,
+    metadata: record.metadata,
+    modifiedMs: record.modifiedMs,
+    segmentIndex,
+    segment,
+    contentIndex: record.content,
+    content,
+    ...lengthsOf(segment, content),
   };
 }
 

@@ -3,7 +3,7 @@ import { AiError, sha256, type EmbeddingModel } from '@org/ai-core';
 import { writeFileDurably } from '@org/ai-storage';
 import type { IndexStore } from '../index/index-store.ts';
 import type { PartitionManifest, SegmentRef } from '../index/index-manifest.ts';
-import { withSegment, type Partition } from '../index/partition.ts';
+import { withSegments, type Partition } from '../index/partition.ts';
 import { encodeContainer } from '../segment/container.ts';
 import { bytesOf } from '../segment/postings.ts';
 import { decodeSegment, type FileRef } from '../segment/read-segment.ts';
@@ -68,7 +68,7 @@ export function createBatchWriter(store: IndexStore, embed: EmbedSegment): Batch
         segments: [...manifest.segments, segmentRef],
         ...(model && { embedding: { fingerprint: model.fingerprint, dimensions: model.dimensions } }),
       };
-      return withSegment(partition, next, segment, vectors);
+      return withSegments(partition, next, [{ segment, vectors }]);
     },
   };
 }
