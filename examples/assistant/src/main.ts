@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { AiError } from '@org/ai-core';
-import { run } from './cli/run.ts';
+import { runProgram } from './cli/run.ts';
 
 const stop = new AbortController();
 const interrupt = (): void => {
@@ -16,20 +15,12 @@ process.stdout.on('error', () => {
   stop.abort();
 });
 
-try {
-  process.exitCode = await run(process.argv.slice(2), {
-    env: process.env,
-    stdout: (text) => process.stdout.write(text),
-    stderr: process.stderr,
-    folders: [process.env['INIT_CWD'] ?? process.cwd(), process.cwd()],
-    signal: stop.signal,
-  });
-} catch (error) {
-  if (stop.signal.aborted) process.exitCode = 130;
-  else {
-    process.stderr.write(`assistant: ${AiError.is(error) ? error.message : `unexpected fault: ${String(error)}`}\n`);
-    process.exitCode = 2;
-  }
-}
+process.exitCode = await runProgram(process.argv.slice(2), {
+  env: process.env,
+  stdout: (text) => process.stdout.write(text),
+  stderr: process.stderr,
+  folders: [process.env['INIT_CWD'] ?? process.cwd(), process.cwd()],
+  signal: stop.signal,
+});
 process.removeListener('SIGINT', interrupt);
 process.removeListener('SIGTERM', interrupt);

@@ -1,5 +1,5 @@
 import { AiError, type Telemetry } from '@org/ai-core';
-import { createRagAssistant, type RagAssistant } from '@org/ai-blueprints';
+import { createRagAssistant, type RagAssistant, type RagAssistantOptions } from '@org/ai-blueprints';
 import type { Guard } from '@org/ai-guardrails';
 import { openFolderIndex, type FolderIndex } from '@org/ai-retrieval';
 import { createTelemetry, createTelemetryLayer, type AiTelemetry } from '@org/ai-telemetry';
@@ -31,6 +31,7 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
   /** @defaultValue in-process metrics, no content, no exporter */
   readonly telemetry?: AiTelemetry | undefined;
+  readonly limits?: RagAssistantOptions['limits'];
   /** Replaces the rails, for tests that prove what the rails are good for. */
   readonly guard?: Guard | undefined;
 }
@@ -67,7 +68,7 @@ export async function openAssistant(options: OpenOptions): Promise<OpenAssistant
     const guard = options.guard ?? createRails(telemetry);
     const { model, priceTable } = answerModel;
     const layers = { telemetry: createTelemetryLayer(telemetry) };
-    const rag = createRagAssistant({ index, model, guard, telemetry, priceTable, layers });
+    const rag = createRagAssistant({ index, model, guard, telemetry, priceTable, layers, limits: options.limits });
     return { rag, index, answerModel, embedding, telemetry, state, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();

@@ -1,5 +1,5 @@
 import { collectAnswer } from '@org/ai-blueprints';
-import { createContext } from '@org/ai-core';
+import { AiError, createContext } from '@org/ai-core';
 import { openAssistant, type OpenAssistant } from '../assistant/open-assistant.ts';
 import { demoCorpus, folderCorpus } from '../corpus/sources.ts';
 import { stateFolder } from '../corpus/state-folder.ts';
@@ -20,12 +20,18 @@ export interface ProgramIo {
   readonly signal: AbortSignal;
 }
 
-/**
- * Runs the program and returns its exit code.
- *
- * @throws AiError whatever stops it; the message is for the user
- */
-export async function run(argv: readonly string[], io: ProgramIo): Promise<number> {
+/** Runs the program and returns its exit code; what stops it is told on stderr. */
+export async function runProgram(argv: readonly string[], io: ProgramIo): Promise<number> {
+  try {
+    return await run(argv, io);
+  } catch (error) {
+    if (io.signal.aborted) return 130;
+    io.stderr.write(`assistant: ${AiError.is(error) ? error.message : `unexpected fault: ${String(error)}`}\n`);
+    return 2;
+  }
+}
+
+async function run(argv: readonly string[], io: ProgramIo): Promise<number> {
   const options = parseOptions(argv, io.folders);
   if (options.isHelp) {
     io.stdout(helpText());
