@@ -1,6 +1,6 @@
 import { collectAnswer, type Answer } from '@org/ai-blueprints';
 import { createContext } from '@org/ai-core';
-import { defineEval, gate, type Dataset, type Evaluation } from '@org/ai-evaluators';
+import { defineEval, gate, type Dataset, type Evaluation, type Gate } from '@org/ai-evaluators';
 import type { OpenAssistant } from '../src/assistant/open-assistant.ts';
 import { demoPrincipal } from '../src/principals/demo-principals.ts';
 import type { Question } from './question.ts';
@@ -8,7 +8,7 @@ import type { Asked } from './read-questions.ts';
 import { createScorers, type TextOf } from './scorers.ts';
 
 /** What the assistant is held to: shares by the lower bound of their interval, guarantees case by case. */
-export const gates = [
+export const gates: readonly Gate[] = [
   gate({ metric: 'answered-right', atLeast: 0.8, on: 'low' }),
   gate({ metric: 'abstained', atLeast: 0.85, on: 'low' }),
   gate({ metric: 'access', atLeast: 1, on: 'estimate' }),

@@ -80,7 +80,7 @@ describe('a gate on the low bound', () => {
     const random = createRandom(11);
     let [onBound, onScore] = [0, 0];
     for (let round = 0; round < 200; round++) {
-      const right = Array.from({ length: 100 }, () => (random.next() < 0.85 ? 1 : 0)).reduce((a, b) => a + b, 0);
+      const right = Array.from({ length: 100 }, () => random.next()).filter((value) => value < 0.85).length;
       const { gates } = await reportOf(rightOf(right, 100), {
         gates: [floor, gate({ metric: 'right', atLeast: 0.8, on: 'estimate' })],
       });
