@@ -2,7 +2,7 @@
  * What an attribute may hold: `name` an identifier-like word, `names` up to 16 of them, `content` text that leaves only by redacted capture,
  * `reserved` what telemetry itself writes and callers cannot.
  */
-export type AttributeKind = 'name' | 'names' | 'number' | 'boolean' | 'content' | 'reserved';
+type AttributeKind = 'name' | 'names' | 'number' | 'boolean' | 'content' | 'reserved';
 
 const keys: Readonly<Record<AttributeKind, string>> = {
   reserved: `gen_ai.operation.name gen_ai.usage.input_tokens gen_ai.usage.output_tokens gen_ai.usage.cache_read.input_tokens

@@ -21,7 +21,7 @@ export interface PricedUsage {
   readonly costNanoUsd: number | undefined;
 }
 /** What an operation came to. */
-export interface OperationOutcome {
+interface OperationOutcome {
   readonly durationMs: number;
   readonly firstChunkMs: number | undefined;
   readonly errorType: string | undefined;
@@ -35,7 +35,7 @@ export interface OperationMetrics {
   dropped(reason: DropReason, count: number): void;
 }
 /** Why telemetry left something out. */
-export type DropReason = 'attribute' | 'content' | 'usage' | 'fault';
+type DropReason = 'attribute' | 'content' | 'usage' | 'fault';
 
 type Dimension = 'operation' | 'provider' | 'model' | 'agent' | 'tool' | 'tenant' | 'feature' | 'release' | 'rail';
 

@@ -35,7 +35,7 @@ export interface Recorder {
   readonly tally: Tally;
 }
 /** Running counts; `pending` are redactions under way. */
-export interface Tally {
+interface Tally {
   started: number;
   ended: number;
   readonly pending: Set<Promise<void>>;

@@ -5,9 +5,9 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { createFakeClock, testContext } from '@org/ai-testing';
 import { describe, expect, it } from 'vitest';
-import { createMemoryTracer } from '../../test/memory-tracer.ts';
 import { createTelemetry, GEN_AI_SCHEMA_URL } from '../index.ts';
 import { connectOtel } from './otel.ts';
 
@@ -16,9 +16,10 @@ describe('connectOtel', () => {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
     const meterProvider = new MeterProvider({ readers: [reader] });
-    const memory = createMemoryTracer();
+    const spans = new InMemorySpanExporter();
+    const tracerProvider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] });
     const clock = createFakeClock();
-    const telemetry = createTelemetry({ ...connectOtel({ tracerProvider: memory.provider, meterProvider }), clock });
+    const telemetry = createTelemetry({ ...connectOtel({ tracerProvider, meterProvider }), clock });
     for (const ms of [0, 10, 10.5, 639, 640, 641, 81_920, 100_000]) {
       const span = telemetry.start('chat', { 'gen_ai.request.model': 'gpt-4o' }, testContext());
       await clock.advance(ms);
@@ -44,7 +45,9 @@ describe('connectOtel', () => {
       .metrics()
       .map(({ definition, series }) => [definition.name, definition.unit, definition.description, series]);
     expect(sorted(exported)).toEqual(sorted(own));
-    expect(memory.spans()).toHaveLength(8);
+    const finished = spans.getFinishedSpans();
+    expect(finished).toHaveLength(8);
+    expect(finished[0]?.instrumentationScope.schemaUrl).toBe(GEN_AI_SCHEMA_URL);
     await meterProvider.shutdown();
   });
 

@@ -26,13 +26,13 @@ const scope = '@org/ai-telemetry';
  *
  * @example
  * ```ts
- * import { metrics, trace } from '@opentelemetry/api';
- * import { createTelemetry } from '@org/ai-telemetry';
- * import { connectOtel } from '@org/ai-telemetry/otel';
+ * import { createTelemetry, type AiTelemetry } from '@org/ai-telemetry';
+ * import { connectOtel, type OtelProviders } from '@org/ai-telemetry/otel';
  *
- * const providers = { tracerProvider: trace.getTracerProvider(), meterProvider: metrics.getMeterProvider() };
- * const telemetry = createTelemetry({ ...connectOtel(providers) });
- * console.log((await telemetry.flush()).ended);
+ * // providers: a TracerProvider and a MeterProvider of your SDK
+ * export function connected(providers: OtelProviders): AiTelemetry {
+ *   return createTelemetry({ ...connectOtel(providers) });
+ * }
  * ```
  */
 export function connectOtel(providers: OtelProviders): OtelConnection {

@@ -6,8 +6,10 @@ import { tellEverything } from '../../test/every-operation.ts';
 import { createTelemetry } from '../index.ts';
 import { renderPrometheus } from './prometheus.ts';
 
+const program = 'promtool';
+
 function promtool(text: string): { status: number | null; output: string } {
-  const { status, stdout, stderr, error } = spawnSync('promtool', ['check', 'metrics'], {
+  const { status, stdout, stderr, error } = spawnSync(program, ['check', 'metrics'], {
     input: text,
     encoding: 'utf8',
     env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/bin:/usr/local/bin` },
