@@ -71,7 +71,14 @@ async function startMs(
     .split(':')
     .filter((entry) => !entry.includes('node_modules') && !entry.includes('.cache'));
   const started = performance.now();
-  const env = { HOME: home, PATH: path.join(':'), ...extra };
+  const env = {
+    ...process.env,
+    INIT_CWD: folder,
+    npm_config_cache: join(home, '.npm'),
+    HOME: home,
+    PATH: path.join(':'),
+    ...extra,
+  };
   const child = spawn('npm', ['start', '--silent'], {
     cwd: folder,
     env,

@@ -60,15 +60,15 @@ try {
 for (const problem of problems) console.error(`FAILED ${problem}`);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
+/** What a fresh machine has: its own settings, but no caches, and no tool chain of this checkout on the path. */
 function environment() {
-  const { PATH, npm_config_registry: registry, HTTPS_PROXY, https_proxy } = process.env;
-  // Only what a fresh machine has: no caches, no tool chain of this checkout on the path.
-  const plain = (PATH ?? '')
+  const plain = (process.env.PATH ?? '')
     .split(':')
-    .filter((folder) => !folder.startsWith(root))
-    .join(':');
-  const entries = { PATH: plain, HOME: join(place, 'home'), npm_config_registry: registry, HTTPS_PROXY, https_proxy };
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+    .filter((folder) => !folder.includes('node_modules') && !folder.startsWith(root));
+  const settings =
+    /^(npm_config_(cache|prefix)$|npm_(package|lifecycle|node|execpath|command)|AI_|XDG_|PNPM_|INIT_CWD$|CI$)/;
+  const kept = Object.entries(process.env).filter(([name]) => !settings.test(name));
+  return { ...Object.fromEntries(kept), PATH: plain.join(':'), HOME: join(place, 'home') };
 }
 
 function run(command, args, cwd) {

@@ -24,7 +24,11 @@ const causes = [
     'A file or folder could not be written. Check that this checkout and the npm cache (npm config get cache) belong to you and are writable.',
   ],
   [
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network|socket|fetch failed|META_FETCH_FAIL|UNABLE_TO_GET|self.signed/i,
+    /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_|certificate/i,
+    'The certificate of the npm registry, or of a proxy before it, is not trusted. Name your company\'s root certificate with "npm config set cafile FILE" and NODE_EXTRA_CA_CERTS=FILE, then run the command again.',
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network|socket|fetch failed|META_FETCH_FAIL/i,
     'The npm registry could not be reached. The first run needs it (later runs do not). Behind a proxy or a company registry: set it with "npm config set proxy URL" or "npm config set registry URL", then run the command again.',
   ],
   [
