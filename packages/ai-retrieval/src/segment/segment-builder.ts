@@ -14,7 +14,7 @@ import {
 } from './segment.ts';
 
 /** A document's content before it is cut. */
-export interface NewContent {
+interface NewContent {
   readonly text: string;
   readonly digest: string;
   readonly mediaType: string;
