@@ -14,7 +14,7 @@ export interface Asked {
 }
 
 /**
- * Reads the questions of the halves; each is tagged with its half and its kind.
+ * Reads the questions of the halves; each is tagged with its half, and access questions with what they expect.
  *
  * @throws AiError `invalid-input` that names file and line
  */
@@ -36,11 +36,10 @@ export async function readQuestions(chosen: readonly Half[]): Promise<Dataset<As
 }
 
 function asCase(question: Question, half: Half): EvalCase<Asked, Question> {
-  const kind = question.kind === 'access' ? `access-${question.expect}` : question.kind;
   return {
     id: question.id,
     input: { as: question.as, question: question.question },
     expected: question,
-    tags: { half, kind },
+    tags: { half, ...(question.kind === 'access' && { access: question.expect }) },
   };
 }
