@@ -65,9 +65,9 @@ function citedAnswer(messages: readonly PromptMessage[]): string {
   return best.text;
 }
 
-/** Passages are the texts before the question, or what follows `[n]` at a line's start within one text. */
+/** Passages are the texts before the question, which is the last text, or what follows `[n]` at a line's start within one text. */
 function passagesOf(asked: readonly string[]): readonly { readonly number: number; readonly text: string }[] {
-  const labelled = asked
+  const labelled = (asked.length > 1 ? asked.slice(0, -1) : asked)
     .join('\n\n')
     .split(/^(?=\[\d{1,3}\])/m)
     .flatMap((text) => {
