@@ -66,6 +66,11 @@ export async function tellEverything(telemetry: AiTelemetry, secret: string): Pr
     span.end(errorsWith(secret)[index]);
   });
   telemetry.start(secret, {}, context).end();
+  const stranger = { ...context, principal: { ...context.principal, tenant: secret } };
+  const span = telemetry.start('guardrail', {}, stranger);
+  span.decision('output', { action: secret as 'allow', findings: [] });
+  span.usage({ inputTokens: 1, outputTokens: 1, source: 'estimated' });
+  span.end(new Error(secret));
   await talk(telemetry, secret, context);
   for (const field of ['answerId', 'feature', 'release'] as const) {
     const principal = createFakePrincipal();

@@ -43,8 +43,12 @@ export function createTelemetryLayer(telemetry: Telemetry): ChatMiddleware {
       context,
     );
   const finish = (span: OperationSpan, result: ChatResult<unknown>): void => {
-    span.set({ ...resultAttributes(result), ...(isCapturing ? answerContent(result) : {}) });
-    span.usage(result.usage, result.costNanoUsd);
+    try {
+      span.set({ ...resultAttributes(result), ...(isCapturing ? answerContent(result) : {}) });
+      span.usage(result.usage, result.costNanoUsd);
+    } catch {
+      // A result that breaks the contract of chat models still belongs to the caller.
+    }
   };
 
   return (model) => ({

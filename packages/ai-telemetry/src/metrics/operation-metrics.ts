@@ -30,7 +30,7 @@ interface OperationOutcome {
 /** The metrics of operations. */
 export interface OperationMetrics {
   ended(labels: OperationLabels, outcome: OperationOutcome): void;
-  decided(labels: OperationLabels, stage: string, decision: Decision): void;
+  decided(labels: OperationLabels, stage: string, action: string, findings: Decision['findings']): void;
   rated(rating: string, labels: Pick<OperationLabels, 'tenant' | 'feature' | 'release'>): void;
   dropped(reason: DropReason, count: number): void;
 }
@@ -39,6 +39,7 @@ type DropReason = 'attribute' | 'content' | 'usage' | 'fault';
 
 type Dimension = 'operation' | 'provider' | 'model' | 'agent' | 'tool' | 'tenant' | 'feature' | 'release' | 'rail';
 
+const maxBound = 2_000;
 /** Limits that services have no reason to change. */
 const fixedLimits = { operation: 32, provider: 32, agent: 50, tool: 100, rail: 64, stage: 16, errorType: 64 };
 
@@ -78,7 +79,7 @@ export function createOperationMetrics(
     let found = bound.get(key);
     if (found === undefined) {
       // The store bounds the series; this only forgets the way to them.
-      if (bound.size >= limits.series) bound.clear();
+      if (bound.size >= maxBound) bound.clear();
       found = bindOperation(store, folded);
       bound.set(key, found);
     }
@@ -105,7 +106,7 @@ export function createOperationMetrics(
         else series.cost(usage.source).add(costNanoUsd);
       }
     },
-    decided({ tenant, feature, release }, stage, { action, findings }) {
+    decided({ tenant, feature, release }, stage, action, findings) {
       const rails = new Set(findings.map((finding) => fold.rail(finding.rail)));
       if (rails.size === 0) rails.add('');
       const rest = [fold.stage(stage), fold.tenant(tenant), fold.feature(feature), fold.release(release)];

@@ -166,6 +166,25 @@ describe('a span of an operation', () => {
     expect(valueOf(telemetry, 'ai.cost.unknown')).toMatchObject([{ value: 1 }]);
   });
 
+  it('looks prices up by provider and model, the model that answered first', () => {
+    const asked: string[] = [];
+    const { telemetry } = setUp({
+      priceTable: {
+        version: '1',
+        priceNanoUsd: (model) => {
+          asked.push(model);
+          return undefined;
+        },
+      },
+    });
+    const attributes = { 'gen_ai.request.model': 'gpt-4o', 'gen_ai.provider.name': 'azure' };
+    const span = telemetry.start('chat', attributes, context);
+    span.set({ 'gen_ai.response.model': 'gpt-4o-2024-08-06' });
+    span.usage(usage);
+    span.end();
+    expect(asked).toEqual(['azure/gpt-4o-2024-08-06', 'gpt-4o-2024-08-06', 'azure/gpt-4o', 'gpt-4o']);
+  });
+
   it('takes a price table that throws, or answers with what is no amount, for one that does not know', () => {
     for (const priceNanoUsd of [() => 0.5, () => -1, () => Number.NaN, () => Infinity, thrower]) {
       const { telemetry } = setUp({ priceTable: { version: '1', priceNanoUsd } });

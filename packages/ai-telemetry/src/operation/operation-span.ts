@@ -5,12 +5,16 @@ import type { SafeValue } from '../attributes/screen-attributes.ts';
 import { OTHER } from '../metrics/label-limiter.ts';
 import type { OperationLabels, PricedUsage } from '../metrics/operation-metrics.ts';
 import { genAi } from '../semantic-conventions/gen-ai.ts';
-import { isUsage, priceOf, usageAttributes } from '../usage/priced-usage.ts';
+import { candidates, isUsage, priceOf, usageAttributes } from '../usage/priced-usage.ts';
 import { callerAttributes } from './caller-attributes.ts';
+import { actionOf } from './decision-attributes.ts';
 import { errorType } from './error-type.ts';
 import { parentContext } from './parent-context.ts';
 import type { Recorder } from './recorder.ts';
 import { spanKind, spanName } from './span-name.ts';
+
+// Redactions under way at once; content beyond is left out, so that a slow redactor cannot fill the memory.
+const maxPending = 1_000;
 
 type Attributes = Readonly<Record<string, JsonValue | undefined>>;
 
@@ -44,6 +48,10 @@ export function startOperation(
   const captureContent = (key: string, value: JsonValue): void => {
     const { capture } = recorder;
     if (capture === undefined) return;
+    if (tally.pending.size >= maxPending) {
+      metrics.dropped('content', 1);
+      return;
+    }
     const work = capture(value).then((text) => {
       if (text === undefined) metrics.dropped('content', 1);
       else span?.setAttribute(key, text);
@@ -100,7 +108,7 @@ export function startOperation(
       }),
     decision: (stage: string, decision: Decision) =>
       safely(() => {
-        metrics.decided(labels(), stage, decision);
+        metrics.decided(labels(), stage, actionOf(decision), decision.findings);
         if (span?.isRecording() === true)
           span.addEvent('ai.guard.decision', mechanics.decisionAttributes(stage, decision));
       }),
@@ -108,10 +116,11 @@ export function startOperation(
       safely(() => {
         const durationMs = Math.max(0, clock.monotonicMs() - startedMs);
         const endTime = startedEpochMs + durationMs;
+        const provider = text(genAi.providerName);
         const models = [text(genAi.responseModel), text(genAi.requestModel)];
         const priced = usages.map((used) => ({
           ...used,
-          costNanoUsd: priceOf(priceTable, models, used, new Date(startedEpochMs)),
+          costNanoUsd: priceOf(priceTable, candidates(provider, models), used, new Date(startedEpochMs)),
         }));
         tally.ended++;
         metrics.ended(labels(), {

@@ -1,4 +1,4 @@
-import { context, ROOT_CONTEXT, trace, type Context } from '@opentelemetry/api';
+import { context, trace, type Context } from '@opentelemetry/api';
 
 const traceparent = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
 
@@ -10,5 +10,5 @@ export function parentContext(header: string | undefined): Context {
   if (match === null || header.startsWith('ff')) return active;
   const [, traceId = '', spanId = '', flags = '00'] = match;
   const remote = { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
-  return trace.setSpanContext(active === ROOT_CONTEXT ? ROOT_CONTEXT : active, remote);
+  return trace.setSpanContext(active, remote);
 }

@@ -8,7 +8,7 @@ const subjects: Readonly<Record<string, string>> = {
   retrieval: genAi.dataSourceId,
 };
 // These run in the process of the caller; the others usually reach a model in another one.
-const internal: ReadonlySet<string> = new Set(['execute_tool', 'invoke_agent', 'guardrail', 'evaluation']);
+const internal: ReadonlySet<string> = new Set(['execute_tool', 'invoke_agent', 'guardrail', 'evaluation', 'ingest']);
 
 /** `{operation} {model}`, or the tool, agent or data source where the conventions name these. */
 export function spanName(operation: string, attributes: Readonly<Record<string, SafeValue>>): string {

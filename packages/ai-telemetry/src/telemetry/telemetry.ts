@@ -13,7 +13,7 @@ import { GEN_AI_SCHEMA_URL } from '../semantic-conventions/gen-ai.ts';
 
 /** How {@link createTelemetry} records. Everything has a safe default: no content, no price, no exporter. */
 export interface TelemetryOptions {
-  /** Prices of calls that come without a cost, for instance `createGenAiPriceTable()` of `@org/ai-telemetry/prices`. @defaultValue none: such costs are unknown */
+  /** Prices of calls that come without a cost, asked for `provider/model` and then `model`; for instance `createGenAiPriceTable()` of `@org/ai-telemetry/prices`. @defaultValue none: such costs are unknown */
   readonly priceTable?: PriceTable | undefined;
   /** Content of messages, queries and tools in spans, redacted. @defaultValue none is captured */
   readonly capture?: CaptureOptions | undefined;

@@ -15,17 +15,23 @@ function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
+/** Names to look a price up by: each model of its provider, then by itself; the model that answered before the one that was asked for. */
+export function candidates(provider: string | undefined, models: readonly (string | undefined)[]): readonly string[] {
+  return models
+    .filter((model) => model !== undefined)
+    .flatMap((model) => (provider === undefined ? [model] : [`${provider}/${model}`, model]));
+}
+
 /** The cost that the caller knows, else what the table says for one of the models, else undefined. A table that throws or answers nonsense knows no price. */
 export function priceOf(
   table: PriceTable | undefined,
-  models: readonly (string | undefined)[],
+  models: readonly string[],
   priced: PricedUsage,
   at: Date,
 ): number | undefined {
   if (priced.costNanoUsd !== undefined && isCount(priced.costNanoUsd)) return priced.costNanoUsd;
   if (table === undefined || priced.usage.source === 'none') return undefined;
   for (const model of models) {
-    if (model === undefined) continue;
     try {
       const price = table.priceNanoUsd(model, priced.usage, at);
       if (price !== undefined && isCount(price)) return price;
