@@ -20,12 +20,12 @@ try {
     showcase.citations.some(({ document }) => document.startsWith('docs/standards/')),
   );
 
-  const restricted = 'Which company does Meridian plan to acquire, and for what price?';
+  const restricted = 'How much money does the Tidewater programme need over four years?';
   const owner = ask([restricted, '--as', 'director']);
   expect(
     'a restricted question is answered for its owner',
     owner.isAnswered &&
-      owner.citations.some(({ document }) => document.includes('leadership') || document.includes('finance')),
+      owner.citations.some(({ document }) => document.includes('leadership')),
   );
   const source = owner.citations[0]?.document ?? 'nothing was cited';
   const outsider = ask([restricted, '--as', 'outsider']);
