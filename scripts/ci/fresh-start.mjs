@@ -24,8 +24,7 @@ try {
   const owner = ask([restricted, '--as', 'director']);
   expect(
     'a restricted question is answered for its owner',
-    owner.isAnswered &&
-      owner.citations.some(({ document }) => document.includes('leadership')),
+    owner.isAnswered && owner.citations.some(({ document }) => document.includes('leadership')),
   );
   const source = owner.citations[0]?.document ?? 'nothing was cited';
   const outsider = ask([restricted, '--as', 'outsider']);
