@@ -2,7 +2,7 @@
 export { defineEval, type Evaluation, type EvaluationOptions } from './evaluation/evaluation.ts';
 export type { EvalTask, TaskContext } from './evaluation/task.ts';
 export type { EvalCase } from './dataset/eval-case.ts';
-export { createDataset, type Dataset, type DatasetSource } from './dataset/dataset.ts';
+export { createDataset, type Dataset, type DatasetLoader, type DatasetSource } from './dataset/dataset.ts';
 export { jsonLines, type JsonLinesOptions } from './dataset/json-lines.ts';
 
 // how an answer is scored
@@ -16,8 +16,8 @@ export { abstention, type AbstentionOptions } from './scorers/abstention.ts';
 export { foldText } from './scorers/fold-text.ts';
 
 // what decides
-export { gate, type Gate, type GateOptions } from './gates/gate.ts';
-export { noRegression, type NoRegressionOptions } from './gates/no-regression.ts';
+export { gate, type Gate, type GateOptions, type LimitGate } from './gates/gate.ts';
+export { noRegression, type NoRegressionOptions, type RegressionGate } from './gates/no-regression.ts';
 
 // what is reported
 export type { CaseOutcome, CaseFault, MetricOutcome } from './report/outcome.ts';

@@ -8,11 +8,14 @@ export interface Dataset<Input, Expected> {
   readonly cases: readonly EvalCase<Input, Expected>[];
 }
 
-/** Rows, a dataset, or a function that loads one when the evaluation runs. */
+/** Loads a dataset when the evaluation runs. */
+export type DatasetLoader<Input, Expected> = (options: {
+  readonly signal?: AbortSignal | undefined;
+}) => Promise<Dataset<Input, Expected>>;
+
+/** Rows, a dataset, or what loads one when the evaluation runs. */
 export type DatasetSource<Input, Expected> =
-  | readonly EvalCase<Input, Expected>[]
-  | Dataset<Input, Expected>
-  | ((options: { readonly signal?: AbortSignal | undefined }) => Promise<Dataset<Input, Expected>>);
+  readonly EvalCase<Input, Expected>[] | Dataset<Input, Expected> | DatasetLoader<Input, Expected>;
 
 const tagForm = /^[^\s=]{1,64}$/;
 

@@ -68,7 +68,7 @@ export async function createReport(input: ReportInput): Promise<EvalReport> {
 }
 
 /** Digest of what decides the outcomes: dataset, task and scorers. Gates, level and seed only read them. */
-export function configurationDigest(
+function configurationDigest(
   evaluation: Pick<EvaluationFacts, 'name' | 'task' | 'scorers'>,
   dataset: Pick<Dataset<unknown, unknown>, 'digest'>,
 ): Promise<string> {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createNodeFileSystem, type FileSystem } from '@org/ai-storage';
 import { AiError } from '@org/ai-core';
-import type { DatasetSource } from '../dataset/dataset.ts';
+import type { DatasetLoader } from '../dataset/dataset.ts';
 import { jsonLines, type JsonLinesOptions } from '../dataset/json-lines.ts';
 
 /** Where the file is, and how lines become cases. */
@@ -31,7 +31,7 @@ export interface ReadJsonLinesOptions<Input, Expected> extends JsonLinesOptions<
  */
 export function readJsonLines<Input, Expected>(
   options: ReadJsonLinesOptions<Input, Expected>,
-): Extract<DatasetSource<Input, Expected>, (...given: never) => unknown> {
+): DatasetLoader<Input, Expected> {
   const { path, parse, fileSystem = createNodeFileSystem() } = options;
   const file = typeof path === 'string' ? path : fileURLToPath(path);
   const name = options.name ?? file;

@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly concurrency?: number | undefined;
   /** Stops the run: finished cases are kept, those under way are given up, and the promise rejects with `aborted`. */
   readonly signal?: AbortSignal | undefined;
+  /** Told at the start and after each case that is kept. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   /** Report on the same dataset to compare with. */
   readonly baseline?: EvalReport | undefined;

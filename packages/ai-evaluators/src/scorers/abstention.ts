@@ -4,6 +4,7 @@ import type { Scorer } from './scorer.ts';
 export interface AbstentionOptions<Output, Expected> {
   /** @defaultValue 'abstention' */
   readonly id?: string | undefined;
+  /** Whether the output says that there is no answer. */
   readonly isAbstained: (output: Output) => boolean;
   /** Whether the case has no answer; cases for which it is false are not scored. */
   readonly shouldAbstain: (expected: Expected) => boolean;

@@ -12,6 +12,7 @@ export interface QuotedSpan {
 export interface CitationExactnessOptions<Output> {
   /** @defaultValue 'citation-exactness' */
   readonly id?: string | undefined;
+  /** Everything that the output quotes. */
   readonly citations: (output: Output) => readonly QuotedSpan[];
   /** The text that offsets count in, read independently of the output; undefined when there is no such document. */
   readonly text: (

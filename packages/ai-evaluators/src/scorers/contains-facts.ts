@@ -5,6 +5,7 @@ import type { Scorer } from './scorer.ts';
 export interface ContainsFactsOptions<Output, Expected> {
   /** @defaultValue 'contains-facts' */
   readonly id?: string | undefined;
+  /** The text that is judged. */
   readonly answer: (output: Output) => string;
   /** Every inner list is one fact, told by any of its strings; undefined: the case is not scored. */
   readonly facts: (expected: Expected) => readonly (readonly string[])[] | undefined;

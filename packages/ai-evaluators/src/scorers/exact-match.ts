@@ -5,6 +5,7 @@ import type { Scorer } from './scorer.ts';
 export interface ExactMatchOptions<Output, Expected> {
   /** @defaultValue 'exact-match' */
   readonly id?: string | undefined;
+  /** The text that is judged. */
   readonly answer: (output: Output) => string;
   /** One of these must match; undefined: the case is not scored. */
   readonly expected: (expected: Expected) => string | readonly string[] | undefined;

@@ -23,5 +23,6 @@ export interface Scorer<in Input, in Output, in Expected> {
   /** Part of the run's identity: change it when scores may change. */
   readonly version: string;
   readonly interval: IntervalMethod;
+  /** Throw when the output cannot be judged: a fault of this metric, never a score. */
   readonly score: (trial: Trial<Input, Output, Expected>) => Score | Promise<Score>;
 }

@@ -4,6 +4,7 @@ import type { Scorer } from './scorer.ts';
 export interface TokenF1Options<Output, Expected> {
   /** @defaultValue 'token-f1' */
   readonly id?: string | undefined;
+  /** The text that is judged. */
   readonly answer: (output: Output) => string;
   /** The best of these counts; undefined: the case is not scored. */
   readonly expected: (expected: Expected) => string | readonly string[] | undefined;
@@ -46,7 +47,7 @@ export function tokenF1<Output, Expected>(
 }
 
 /** The tokens of a text as SQuAD's evaluation script makes them. */
-export function tokensOf(text: string): readonly string[] {
+function tokensOf(text: string): readonly string[] {
   return text
     .toLowerCase()
     .replace(/[!-/:-@[-`{-~]/g, '')
