@@ -103,7 +103,7 @@ it('answers as if hidden documents, and what documents once were, did not exist'
           : [kind === 'one' ? createFakeEmbeddingModel({ dimensions: 16 }) : undefined, earlier];
       expect(await findLeak(subject({}, embedding), { ...world, earlier: past })).toBeUndefined();
     }),
-    { numRuns: process.env['AI_LONG'] === '1' ? 2_000 : 60 },
+    { numRuns: process.env['AI_LONG'] === '1' ? 2_000 : 40 },
   );
 });
 
