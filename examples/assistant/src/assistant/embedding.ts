@@ -36,16 +36,22 @@ export function createTenantEmbedding(directory: string): TenantEmbedding {
     },
     open: load,
     async fit(_tenant, texts, signal) {
-      let count = 0;
-      const counted = async function* (): AsyncGenerator<string> {
-        for await (const text of texts) {
-          count += 1;
-          yield text;
+      const rest = texts[Symbol.asyncIterator]();
+      const head: string[] = [];
+      for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+        head.push(next.value);
+        if (head.length === fewestTexts) {
+          const fitted = await fitEmbedder({ texts: chain(head, rest), directory, signal });
+          return load(fitted.fingerprint);
         }
-      };
-      const fitted = await fitEmbedder({ texts: counted(), directory, signal });
-      return count < fewestTexts ? undefined : load(fitted.fingerprint);
+      }
+      return undefined;
     },
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
+}
+
+async function* chain(head: readonly string[], rest: AsyncIterator<string>): AsyncGenerator<string> {
+  yield* head;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }

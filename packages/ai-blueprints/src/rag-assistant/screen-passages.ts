@@ -38,7 +38,9 @@ export async function screenPassages(
     }
     if (action !== 'allow' && action !== 'redact') continue;
     const promptText = action === 'redact' ? decision.text : passage.text;
-    const evidence = evidenceOf(passage.text, action === 'redact' ? findings : []);
+    // A finding that was only reported is still there word for word.
+    const removed = findings.filter(({ start, end }) => !promptText.includes(passage.text.slice(start, end)));
+    const evidence = evidenceOf(passage.text, removed);
     kept.push({ number: kept.length + 1, passage, promptText, evidence });
     length += promptText.length;
   }

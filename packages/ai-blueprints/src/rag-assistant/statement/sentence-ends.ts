@@ -46,7 +46,7 @@ function isAbbreviation(text: string, lineStart: number, stop: number): boolean 
 /** The span without white space at its ends. */
 export function trimmed(text: string, start: number, end: number): TextSpan {
   let from = start;
-  let to = end;
+  let to = Math.max(start, end);
   while (from < to && isSpace(text.charAt(from))) from++;
   while (to > from && isSpace(text.charAt(to - 1))) to--;
   return { start: from, end: to };

@@ -68,6 +68,13 @@ async function quotable(
   return (await check(text.slice(second.start, second.end))).action === 'allow' ? second : undefined;
 }
 
+/** The end of a sentence that was cut off is no beginning of a quote. */
+function behindMarks(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && '.,;:!?)]}>\n\r\t '.includes(text.charAt(at))) at++;
+  return at;
+}
+
 /** The longest piece of a span between gaps that still says something. */
 function longestPiece(text: string, span: TextSpan, gaps: readonly TextSpan[]): TextSpan | undefined {
   const inside = gaps.filter((gap) => gap.start < span.end && span.start < gap.end);
@@ -75,7 +82,7 @@ function longestPiece(text: string, span: TextSpan, gaps: readonly TextSpan[]): 
   let best: TextSpan | undefined;
   let start = span.start;
   for (const gap of [...inside.sort((a, b) => a.start - b.start), { start: span.end, end: span.end }]) {
-    const piece = trimmed(text, start, Math.max(start, gap.start));
+    const piece = trimmed(text, behindMarks(text, start, gap.start), gap.start);
     if (piece.end - piece.start > (best === undefined ? 0 : best.end - best.start)) best = piece;
     start = Math.max(start, gap.end);
   }
