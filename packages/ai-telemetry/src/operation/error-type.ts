@@ -8,6 +8,15 @@ const code = /^[a-z][a-z0-9-]{0,63}$/;
 
 /** The code of an AiError; `aborted` and `timeout` for the platform's own errors of these kinds; otherwise `internal`. Never the message. */
 export function errorType(error: unknown): string {
+  try {
+    return codeOf(error);
+  } catch {
+    // An error whose properties throw is one more internal error.
+    return 'internal';
+  }
+}
+
+function codeOf(error: unknown): string {
   if (AiError.is(error)) return code.test(error.code) && isSafeName(error.code) ? error.code : 'internal';
   if (error instanceof Error && error.name === 'AbortError') return 'aborted';
   if (error instanceof Error && error.name === 'TimeoutError') return 'timeout';

@@ -206,14 +206,17 @@ describe('a span of an operation', () => {
   });
 
   it('never makes the operation fail, whatever it is given', () => {
-    const { telemetry } = setUp();
+    const { telemetry, spans } = setUp();
     const hostile = new Proxy({}, { ownKeys: thrower, get: thrower });
     const span = telemetry.start('chat', hostile, context);
     span.set(hostile);
     span.usage(hostile as never);
     span.decision('input', hostile as never);
     expect(span.run(() => 7)).toBe(7);
-    span.end(new Proxy(new Error('x'), { get: thrower, has: thrower }));
+    span.end(new Proxy(new Error('x'), { get: thrower, has: thrower, getPrototypeOf: thrower }));
+    span.end();
+    expect(spans().map(({ name }) => name)).toEqual(['chat']);
+    expect(valueOf(telemetry, 'ai.errors')).toMatchObject([{ labels: { 'error.type': 'internal' }, value: 1 }]);
     expect(valueOf(telemetry, 'ai.telemetry.dropped')).toMatchObject([
       { labels: { 'ai.telemetry.drop_reason': 'fault' } },
     ]);
@@ -265,8 +268,17 @@ describe('flush', () => {
       series: 1,
       foldedLookups: 0,
       pendingContent: 0,
+      failedMeasurements: 0,
     });
     expect(flushed).toBe(1);
+  });
+
+  it('says how many measurements a sink threw at, and keeps them all the same', async () => {
+    const { telemetry, spans } = setUp({ metricSink: thrower });
+    telemetry.start('chat', {}, context).end();
+    expect((await telemetry.flush()).failedMeasurements).toBe(1);
+    expect(valueOf(telemetry, 'gen_ai.client.operation.duration')).toMatchObject([{ count: 1 }]);
+    expect(spans()).toHaveLength(1);
   });
 
   it('stops waiting when its caller does', async () => {

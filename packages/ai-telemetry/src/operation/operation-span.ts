@@ -52,10 +52,14 @@ export function startOperation(
       metrics.dropped('content', 1);
       return;
     }
-    const work = capture(value).then((text) => {
-      if (text === undefined) metrics.dropped('content', 1);
-      else span?.setAttribute(key, text);
-    });
+    const work = capture(value)
+      .then((text) => {
+        if (text === undefined) metrics.dropped('content', 1);
+        else span?.setAttribute(key, text);
+      })
+      .catch(() => {
+        metrics.dropped('fault', 1);
+      });
     captures.push(work);
     tally.pending.add(work);
     void work.finally(() => tally.pending.delete(work));
@@ -84,9 +88,28 @@ export function startOperation(
     }
   };
 
+  const record = (durationMs: number, error: unknown): void => {
+    const models = [text(genAi.responseModel), text(genAi.requestModel)];
+    const names = candidates(text(genAi.providerName), models);
+    const priced = usages.map((used) => ({
+      ...used,
+      costNanoUsd: priceOf(priceTable, names, used, new Date(startedEpochMs)),
+    }));
+    const type = error === undefined ? undefined : errorType(error);
+    metrics.ended(labels(), { durationMs, firstChunkMs, errorType: type, usages: priced });
+    if (span?.isRecording() !== true) return;
+    span.setAttributes(usageAttributes(priced, priceTable));
+    if (firstChunkMs !== undefined) span.setAttribute(genAi.responseTimeToFirstChunk, firstChunkMs / 1_000);
+    if (error === undefined) return;
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    span.setAttributes(mechanics.errorAttributes(error));
+  };
+
   tally.started++;
   safely(() => {
     admit(attributes);
+  });
+  safely(() => {
     const options = { kind: spanKind(operation), attributes: known, startTime: startedEpochMs };
     span = recorder.tracer.startSpan(spanName(operation, known), options, parent);
   });
@@ -114,33 +137,17 @@ export function startOperation(
       }),
     end: (error?: unknown) =>
       safely(() => {
-        const durationMs = Math.max(0, clock.monotonicMs() - startedMs);
-        const endTime = startedEpochMs + durationMs;
-        const provider = text(genAi.providerName);
-        const models = [text(genAi.responseModel), text(genAi.requestModel)];
-        const priced = usages.map((used) => ({
-          ...used,
-          costNanoUsd: priceOf(priceTable, candidates(provider, models), used, new Date(startedEpochMs)),
-        }));
-        tally.ended++;
-        metrics.ended(labels(), {
-          durationMs,
-          firstChunkMs,
-          errorType: error === undefined ? undefined : errorType(error),
-          usages: priced,
-        });
-        if (span?.isRecording() === true) {
-          span.setAttributes(usageAttributes(priced, priceTable));
-          if (firstChunkMs !== undefined) span.setAttribute(genAi.responseTimeToFirstChunk, firstChunkMs / 1_000);
-          if (error !== undefined) {
-            span.setAttributes(mechanics.errorAttributes(error));
-            span.setStatus({ code: SpanStatusCode.ERROR });
-          }
-        }
         isEnded = true;
-        // Redaction may take longer than the operation; the span waits for it and keeps the time of its real end.
-        if (captures.length === 0) span?.end(endTime);
-        else void Promise.all(captures).then(() => span?.end(endTime));
+        const durationMs = Math.max(0, clock.monotonicMs() - startedMs);
+        tally.ended++;
+        try {
+          record(durationMs, error);
+        } finally {
+          const endTime = startedEpochMs + durationMs;
+          // Redaction may take longer than the operation; the span waits for it and keeps the time of its real end.
+          if (captures.length === 0) span?.end(endTime);
+          else void Promise.all(captures).then(() => span?.end(endTime));
+        }
       }),
   };
 }

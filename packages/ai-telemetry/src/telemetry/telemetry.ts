@@ -41,6 +41,8 @@ export interface FlushReport {
   readonly foldedLookups: number;
   /** Redactions that had not finished. */
   readonly pendingContent: number;
+  /** Measurements that `metricSink` threw at; the series of this process have them. */
+  readonly failedMeasurements: number;
 }
 /** Telemetry that keeps metrics in the process and makes spans through the OpenTelemetry API. */
 export interface AiTelemetry extends Telemetry {
@@ -83,7 +85,17 @@ export function createTelemetry(options: TelemetryOptions = {}): AiTelemetry {
 export function assembleTelemetry(options: TelemetryOptions, mechanics: Mechanics): AiTelemetry {
   const { priceTable, capture, metricSink, forceFlush, clock = systemClock } = options;
   const limits = checkLimits(options.limits);
-  const store = createSeriesStore(limits.series, metricSink);
+  let failedMeasurements = 0;
+  const sink: MetricSink | undefined =
+    metricSink &&
+    ((...measurement) => {
+      try {
+        metricSink(...measurement);
+      } catch {
+        failedMeasurements++;
+      }
+    });
+  const store = createSeriesStore(limits.series, sink);
   const limitTenant = mechanics.limitTenants(limits.tenants, options.tenants ?? []);
   const recorder: Recorder = {
     tracer: options.tracer ?? globalTracer(),
@@ -113,6 +125,7 @@ export function assembleTelemetry(options: TelemetryOptions, mechanics: Mechanic
         series: store.size,
         foldedLookups: store.folded,
         pendingContent: tally.pending.size,
+        failedMeasurements,
       };
     },
   };
