@@ -1,17 +1,10 @@
-import {
-  abortedError,
-  contextSignal,
-  throwIfDone,
-  type CallContext,
-  type Clock,
-  type Origin,
-  type Telemetry,
-} from '@org/ai-core';
-import type { Rail, Stage } from '../rail/rail.ts';
+import { AiError, type CallContext, type Clock, type JsonValue, type Origin, type Telemetry } from '@org/ai-core';
+import type { Rail, RailScope, Stage } from '../rail/rail.ts';
 import type { GuardPolicy } from '../screen/mark.ts';
 import type { Mechanics } from '../screen/mechanics.ts';
 import { createScreen } from '../screen/screen.ts';
 import { decisionOf, withoutText, type GuardDecision } from './decision.ts';
+import { createSessionSignal } from './session-signal.ts';
 
 /** What a guard was made from. */
 export interface GuardParts {
@@ -41,20 +34,25 @@ export interface Session {
   cancel(error: unknown): void;
 }
 
-const SLICE = 4_096;
-const LONGEST_SECTION_MS = 8;
+const SLICE = 2_048;
+const LONGEST_SECTION_MS = 3;
 
 export function openSession(parts: GuardParts, scope: TextScope): Session {
   const { clock, telemetry, policy, mechanics } = parts;
   const { stage, context, origin } = scope;
-  throwIfDone(context, clock);
+  const over = createSessionSignal(context, clock);
+  over.throwIfOver();
   const rails = parts.rails.filter((rail) => rail.stages.includes(stage));
   const attributes = { 'ai.guard.stage': stage, 'ai.guard.rails': rails.map((rail) => rail.id) };
   const span = telemetry.start('guardrail', attributes, context);
-  const limit = contextSignal(context, clock);
-  const stop = new AbortController();
-  const signal = AbortSignal.any([limit.signal, stop.signal]);
-  const railScope = { stage, context, origin, signal };
+  const railScope: RailScope = {
+    stage,
+    context,
+    origin,
+    get signal() {
+      return over.whole;
+    },
+  };
   const screen = createScreen({ rails, scope: railScope, policy, clock, mechanics });
   let released = '';
   let isDone = false;
@@ -63,8 +61,7 @@ export function openSession(parts: GuardParts, scope: TextScope): Session {
   const close = (error?: unknown): void => {
     if (isDone) return;
     isDone = true;
-    limit[Symbol.dispose]();
-    stop.abort();
+    over.close();
     span.end(error);
   };
 
@@ -76,10 +73,11 @@ export function openSession(parts: GuardParts, scope: TextScope): Session {
   };
 
   const feed = async (step: () => string | Promise<string>): Promise<string> => {
-    if (signal.aborted) throw abortedError(limit.signal);
+    over.throwIfOver();
+    if (isDone) throw new AiError('aborted', 'the text under guard has ended or was given up; open a new one');
     const ready = step();
     const text = typeof ready === 'string' ? ready : await ready;
-    if (limit.signal.aborted) throw abortedError(limit.signal);
+    over.throwIfOver();
     return text;
   };
 
@@ -109,15 +107,18 @@ export function openSession(parts: GuardParts, scope: TextScope): Session {
         const text = await feed(() => screen.end());
         released += text;
         const decision = decisionOf(screen.outcome(), released);
-        for (const run of decision.rails) span.set({ [`ai.guard.rail.${run.rail}.duration_ms`]: run.durationMs });
-        span.set({ 'ai.guard.action': decision.action, 'ai.guard.findings': decision.findings.length });
+        const attributes: Record<string, JsonValue> = {};
+        for (const run of decision.rails) attributes[`ai.guard.rail.${run.rail}.duration_ms`] = run.durationMs;
+        span.set({ ...attributes, 'ai.guard.action': decision.action, 'ai.guard.findings': decision.findings.length });
         span.decision(stage, withoutText(decision));
         close();
         return { text, decision };
       }),
     isBlocked: () => screen.isBlocked(),
     held: () => screen.held(),
-    signal: limit.signal,
+    get signal() {
+      return over.limit;
+    },
     cancel: close,
   };
 }
