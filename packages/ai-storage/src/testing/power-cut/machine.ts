@@ -20,7 +20,7 @@ export interface Session {
   isAlive: boolean;
 }
 
-export function checkPower(machine: Machine, session: Session): void {
+function checkPower(machine: Machine, session: Session): void {
   if (machine.isPowered && session.isAlive) return;
   throw new AiError('unavailable', machine.isPowered ? 'the process was killed' : 'the power is off', {
     isRetryable: false,
