@@ -9,7 +9,8 @@ export interface EvaluationOptions<Input, Output, Expected> {
   readonly name: string;
   readonly dataset: DatasetSource<Input, Expected>;
   readonly task: EvalTask<Input, Output>;
-  readonly scorers: readonly Scorer<Input, Output, Expected>[];
+  /** What they take in must be what the dataset holds and the task gives; scorers of one evaluation name the same output type. */
+  readonly scorers: readonly Scorer<NoInfer<Input>, Output, NoInfer<Expected>>[];
   /** @defaultValue none: the run measures and always passes */
   readonly gates?: readonly Gate[] | undefined;
   /** Confidence level of all intervals. @defaultValue 0.95 */
