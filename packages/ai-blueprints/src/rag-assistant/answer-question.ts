@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   composeModel,
   type CallContext,
@@ -19,6 +20,7 @@ import { readAnswer } from './read-answer.ts';
 import { screenPassages, type ScreenedPassage } from './screen-passages.ts';
 import { createStatementReader } from './statement/statement-reader.ts';
 import { createStepLog, type StepLog } from './step-log.ts';
+import { createTimeSlice } from './time-slice.ts';
 import { untilDone } from './until-done.ts';
 import { createQuoter } from './verify/quote.ts';
 import { createVerifier } from './verify/verifier.ts';
@@ -83,6 +85,8 @@ export async function* answerQuestion(question: string, parts: QuestionParts): A
   const untrusted = screened.kept.filter(({ passage }) => passage.origin.trust === 'untrusted').length;
   yield endScreen({ kept: screened.kept.length, dropped: passages - screened.kept.length, untrusted });
 
+  // The prompt and the model's first work begin a turn of their own.
+  await setImmediate();
   if (screened.kept.length > 0)
     yield* generate(promptOf(asked, screened.kept, limits), screened.kept, parts, draft, log);
   span.set({ 'ai.answer.citations': draft.citations.length });
@@ -107,12 +111,14 @@ async function* generate(
   const verifying = log.pieces('verify');
   const endGenerate = log.begin('generate');
   const answer = readAnswer(model, request, parts);
+  const slice = createTimeSlice();
 
   try {
     for await (const piece of answer.pieces) {
       if (piece.type === 'discard') reader.discard();
       const statements = piece.type === 'text' ? reader.push(piece.text) : reader.end();
       for (const statement of statements) {
+        await slice.breathe();
         const verified = await verifying.measure(() => inSpan(parts, () => verifier.verify(statement)));
         if (verified === undefined) continue;
         for (const { marker, citation } of verified.citations) {

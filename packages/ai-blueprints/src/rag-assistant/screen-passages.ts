@@ -4,6 +4,7 @@ import type { AnswerDecision } from './answer.ts';
 import type { RagLimits } from './limits.ts';
 import type { TitledPassage } from './rag-index.ts';
 import { evidenceOf, type Evidence } from './support/evidence.ts';
+import { createTimeSlice } from './time-slice.ts';
 
 /** A passage that may stand in the prompt. */
 export interface ScreenedPassage {
@@ -24,6 +25,7 @@ export async function screenPassages(
   const { guard, limits, context } = parts;
   const kept: ScreenedPassage[] = [];
   const decisions: AnswerDecision[] = [];
+  const slice = createTimeSlice();
   let length = 0;
   for (const [index, passage] of passages.slice(0, limits.maxPassages).entries()) {
     const about = { step: 'screen', subject: 'passage', number: index + 1, document: passage.document } as const;
@@ -31,6 +33,7 @@ export async function screenPassages(
       decisions.push({ ...about, action: 'stop', reason: 'maxPromptLength', findings: [] });
       break;
     }
+    await slice.breathe();
     const decision = await guard.check(passage.text, { stage: 'retrieval', context, origin: passage.origin });
     const { action, findings } = decision;
     if (action !== 'allow' || findings.length > 0) {
