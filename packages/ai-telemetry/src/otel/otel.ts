@@ -6,7 +6,7 @@ import type { MetricDefinition, MetricSink } from '../metrics/metric.ts';
 export interface Flushable {
   forceFlush?(): Promise<void>;
 }
-/** The SDK to send to. Both lines of the JavaScript SDK (2.x and 3.x) fit, since only the API's interfaces are used. */
+/** The SDK to send to. Only interfaces of @opentelemetry/api are used; tested with SDK 3.1. */
 export interface OtelProviders {
   readonly tracerProvider?: (TracerProvider & Flushable) | undefined;
   readonly meterProvider?: (MeterProvider & Flushable) | undefined;
