@@ -52,14 +52,15 @@ describe('finding', () => {
     ]);
   });
 
-  it('ranks by both lists when there is an embedder', async () => {
+  it('ranks by words unless told otherwise, and by both lists on request', async () => {
     const index = await openFolderIndex({
       directory: '/i',
       fileSystem: inMemory(),
       embedding: createFakeEmbeddingModel(),
     });
     await index.ingest(streamOf([documentOf('a.md', refunds), ...numbered(3)]), { context: writer });
-    const hybrid = await index.search({ query: 'refund claims' }, user());
+    expect((await index.search({ query: 'refund claims' }, user())).plan.mode).toBe('lexical');
+    const hybrid = await index.search({ query: 'refund claims', mode: 'hybrid' }, user());
     expect(hybrid.plan).toMatchObject({ mode: 'hybrid', strategy: 'bm25+exact-f32' });
     expect(hybrid.passages[0]).toMatchObject({
       document: 'a.md',

@@ -9,7 +9,7 @@ export interface SearchRequest {
   readonly query: string;
   /** 1 to 100. @defaultValue 10 */
   readonly limit?: number | undefined;
-  /** @defaultValue hybrid where the tenant has an embedder that the caller may use, else lexical */
+  /** @defaultValue lexical; `dense` and `hybrid` need an embedder of the tenant that the caller may use */
   readonly mode?: SearchMode | undefined;
 }
 
