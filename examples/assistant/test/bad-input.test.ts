@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeFolder } from './support/folder.ts';
 import { answerOf, program, type ProgramRun } from './support/program.ts';
@@ -98,6 +101,23 @@ describe('many files', () => {
   });
 });
 
+/** Runs the program as somebody who may read but not write these folders; for root that is nobody, because nothing stops root. */
+async function withoutWriting(folders: readonly string[], args: readonly string[]): Promise<ProgramRun> {
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+  const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const options = { ...identity, env: { PATH: process.env['PATH'] ?? '' }, cwd: tmpdir() };
+  for (const folder of folders) await chmod(folder, 0o555);
+  try {
+    return await new Promise((resolve) => {
+      execFile(process.execPath, ['--conditions=@org/source', main, ...args], options, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      });
+    });
+  } finally {
+    for (const folder of folders) await chmod(folder, 0o755);
+  }
+}
+
 describe('an index folder that cannot be used', () => {
   it('is named when it is no folder', async () => {
     const corpus = await makeFolder({ 'good.md': good });
@@ -107,16 +127,26 @@ describe('an index folder that cannot be used', () => {
     expect(run.stderr).not.toContain('unexpected fault');
   });
 
-  it.skipIf(process.getuid?.() === 0)('is searched, and not written, when it is read-only', async () => {
+  it('is searched, and not written, when it is read-only', async () => {
     const corpus = await makeFolder({ 'good.md': good });
     const state = join(await makeFolder(), 'state');
-    const args = ['--corpus', corpus, '--index', state, '--ask', 'How long does a parcel locker keep a parcel?'];
-    await program(args);
-    await chmod(join(state, 'index'), 0o500);
-    const run = await program(args);
-    await chmod(join(state, 'index'), 0o700);
-    expect(run.stdout).toContain('nine days');
-    expect(run.stderr).toContain('cannot be written');
+    const question = ['--ask', 'How long does a parcel locker keep a parcel?'];
+    await program(['--corpus', corpus, '--index', state, ...question]);
+    const folders = [corpus, dirname(state), state, join(state, 'index')];
+    const read = await withoutWriting(folders, ['--corpus', corpus, '--index', state, ...question]);
+    expect(read.stdout).toContain('nine days');
+    expect(read.stderr).toContain('The index folder cannot be written: documents are not read again');
+  });
+
+  it('is named when it is read-only and holds no index', async () => {
+    const corpus = await makeFolder({ 'good.md': good });
+    const state = await makeFolder();
+    const run = await withoutWriting(
+      [corpus, state],
+      ['--corpus', corpus, '--index', join(state, 'new'), '--ask', 'x'],
+    );
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(/assistant: the index folder .* cannot be written and holds no index/);
   });
 
   it('does not answer from damaged files', async () => {
