@@ -1,11 +1,11 @@
-import { collectAnswer, type Answer } from '@org/ai-blueprints';
+import { collectAnswer } from '@org/ai-blueprints';
 import { createContext } from '@org/ai-core';
 import { defineEval, gate, type Dataset, type Evaluation, type Gate } from '@org/ai-evaluators';
 import type { OpenAssistant } from '../src/assistant/open-assistant.ts';
 import { demoPrincipal } from '../src/principals/demo-principals.ts';
 import type { Question } from './question.ts';
 import type { Asked } from './read-questions.ts';
-import { createScorers, type TextOf } from './scorers.ts';
+import { createScorers, type AskedAnswer, type TextOf } from './scorers.ts';
 
 /** What the assistant is held to: shares by the lower bound of their interval, guarantees case by case. */
 export const gates: readonly Gate[] = [
@@ -18,11 +18,11 @@ export const gates: readonly Gate[] = [
 
 /** The evaluation of an open assistant: each question goes the way of `--ask`. */
 export function assistantEval(options: {
-  readonly assistant: Pick<OpenAssistant, 'rag'>;
+  readonly assistant: Pick<OpenAssistant, 'rag' | 'index'>;
   readonly dataset: Dataset<Asked, Question>;
   readonly textOf: TextOf;
   readonly subject: Readonly<Record<string, string>>;
-}): Evaluation<Asked, Answer, Question> {
+}): Evaluation<Asked, AskedAnswer, Question> {
   const { assistant, dataset, textOf, subject } = options;
   return defineEval({
     name: 'assistant',
@@ -30,9 +30,11 @@ export function assistantEval(options: {
     task: {
       id: 'ask',
       subject,
-      run({ as, question }, { signal }) {
+      async run({ as, question, documents }, { signal }): Promise<AskedAnswer> {
         const context = createContext({ principal: demoPrincipal(as), signal, feature: 'assistant-eval' });
-        return collectAnswer(assistant.rag.ask({ question }, context));
+        const answer = await collectAnswer(assistant.rag.ask({ question }, context));
+        const opened = await Promise.all(documents.map((document) => assistant.index.readDocument(document, context)));
+        return { ...answer, readable: documents.filter((_document, index) => opened[index] !== undefined) };
       },
     },
     scorers: createScorers(textOf),

@@ -7,10 +7,11 @@ import { parseQuestion, type Question } from './question.ts';
 export const halves = ['dev', 'heldout'] as const;
 export type Half = (typeof halves)[number];
 
-/** What a question asks, as far as the assistant sees it. */
+/** What is asked, and which documents its asker is then tried to open. The assistant sees the question alone. */
 export interface Asked {
   readonly as: string;
   readonly question: string;
+  readonly documents: readonly string[];
 }
 
 /**
@@ -38,8 +39,12 @@ export async function readQuestions(chosen: readonly Half[]): Promise<Dataset<As
 function asCase(question: Question, half: Half): EvalCase<Asked, Question> {
   return {
     id: question.id,
-    input: { as: question.as, question: question.question },
+    input: { as: question.as, question: question.question, documents: documentsOf(question) },
     expected: question,
     tags: { half, ...(question.kind === 'access' && { access: question.expect }) },
   };
+}
+
+function documentsOf(question: Question): readonly string[] {
+  return question.kind === 'access' && question.expect === 'granted' ? question.documents : [];
 }

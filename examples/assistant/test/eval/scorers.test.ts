@@ -1,8 +1,8 @@
-import type { Answer, AnswerCitation } from '@org/ai-blueprints';
+import type { AnswerCitation } from '@org/ai-blueprints';
 import { describe, expect, it } from 'vitest';
 import { parseOptions } from '../../eval/options.ts';
 import { parseQuestion, type Question } from '../../eval/question.ts';
-import { createScorers } from '../../eval/scorers.ts';
+import { createScorers, type AskedAnswer } from '../../eval/scorers.ts';
 
 const text = 'Refunds take five days. The code name is Tin Whistle.';
 const scorers = createScorers((document) => (document === 'a.md' ? text : undefined));
@@ -20,7 +20,7 @@ function citation(changes: Partial<AnswerCitation> = {}): AnswerCitation {
   };
 }
 
-function answer(said: string, citations: readonly AnswerCitation[] = [citation()], isAnswered = true): Answer {
+function answer(said: string, citations: readonly AnswerCitation[] = [citation()], isAnswered = true): AskedAnswer {
   return {
     text: said,
     isAnswered,
@@ -31,11 +31,12 @@ function answer(said: string, citations: readonly AnswerCitation[] = [citation()
     usage: { inputTokens: 0, outputTokens: 0, source: 'none' },
     route: { requested: 'none', attempts: [], cache: 'none' },
     timings: { totalMs: 0, steps: [] },
+    readable: [],
   };
 }
 
 /** The scores of the metrics that have something to say. */
-async function scoresOf(row: object, output: Answer): Promise<Readonly<Record<string, number>>> {
+async function scoresOf(row: object, output: AskedAnswer): Promise<Readonly<Record<string, number>>> {
   const expected: Question = parseQuestion({ id: 'q', as: 'engineer', question: 'How?', ...row });
   const input = { as: expected.as, question: expected.question };
   const scores: Record<string, number> = {};
@@ -83,9 +84,18 @@ describe('an access question', () => {
     expect(await scoresOf(denied, output)).toMatchObject({ access: wanted });
   });
 
-  it('of the owner needs the answer', async () => {
-    expect(await scoresOf(granted, answer('The code name is Tin Whistle. [1]'))).toMatchObject({ access: 1 });
-    expect(await scoresOf(granted, none)).toEqual({ access: 0 });
+  it('of one without access is judged by every part of the answer', async () => {
+    const decisions = [
+      { step: 'generate', subject: 'answer', action: 'stop', reason: 'Tin Whistle', findings: [] },
+    ] as const;
+    expect(await scoresOf(denied, { ...none, decisions })).toMatchObject({ access: 0 });
+  });
+
+  it('of the owner needs the document open, and counts as answered like any other', async () => {
+    const told = answer('The code name is Tin Whistle. [1]');
+    expect(await scoresOf(granted, { ...told, readable: ['a.md'] })).toMatchObject({ access: 1, 'answered-right': 1 });
+    expect(await scoresOf(granted, { ...none, readable: ['a.md'] })).toEqual({ access: 1, 'answered-right': 0 });
+    expect(await scoresOf(granted, told)).toMatchObject({ access: 0 });
   });
 });
 
