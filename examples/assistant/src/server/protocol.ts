@@ -45,7 +45,7 @@ export interface StatusResponse {
     readonly isExtractive: boolean;
   };
   readonly search: {
-    /** Whether dense search takes part; without it answers come from BM25 alone. */
+    /** Whether an embedder is there; the plan of each answer says whether it took part in the search. */
     readonly isDense: boolean;
     /** Why not, when it does not. */
     readonly note?: string | undefined;
