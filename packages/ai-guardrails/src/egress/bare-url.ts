@@ -6,6 +6,10 @@ import { readLogicalUnit } from './logical-unit.ts';
 export const LONGEST_URL = 2_048;
 
 const LONGEST_SCHEME = 12;
+const PLUS = 0x2b;
+const DOT = 0x2e;
+const COLON = 0x3a;
+const LETTER_W = 0x77;
 const webSchemes: ReadonlySet<string> = new Set(['http', 'https', 'ftp', 'ftps', 'ws', 'wss']);
 const scriptSchemes: ReadonlySet<string> = new Set(['javascript', 'vbscript']);
 
@@ -24,18 +28,18 @@ export function readBareUrl(cursor: TextCursor, start: number): BareUrl | undefi
   let last = readLogicalUnit(cursor, distance);
   while (
     name.length < LONGEST_SCHEME &&
-    (isAsciiLetter(last.code) || (name !== '' && (isDigit(last.code) || last.code === 0x2b)))
+    (isAsciiLetter(last.code) || (name !== '' && (isDigit(last.code) || last.code === PLUS)))
   ) {
     name += String.fromCharCode(last.code);
     distance += last.length;
     last = readLogicalUnit(cursor, distance);
   }
   if (name.length < 2) return undefined;
-  if (last.code === 0x2e && name === 'www' && !isInWord) {
+  if (last.code === DOT && name === 'www' && !isInWord) {
     const next = readLogicalUnit(cursor, distance + last.length);
     return isWord(next.code) ? readBody(cursor, distance + last.length) : undefined;
   }
-  if (last.code !== 0x3a) return undefined;
+  if (last.code !== COLON) return undefined;
   distance += last.length;
   if (webSchemes.has(name) || name.endsWith('http') || name.endsWith('https')) return skipSlashes(cursor, distance, 1);
   if (isInWord) return undefined;
@@ -49,6 +53,26 @@ export function readBareUrl(cursor: TextCursor, start: number): BareUrl | undefi
 /** Whether a URL may begin with this unit. */
 export function beginsUrl(unit: number): boolean {
   return isAsciiLetter(unit) || unit === 0x26 || unit === 0x25 || (unit >= 0xff21 && unit <= 0xff5a);
+}
+
+/** ASCII units behind letters with which they make no scheme and no `www.`; the others take a closer look. */
+const isIdle: readonly boolean[] = Array.from({ length: 0x80 }, (_, unit) => {
+  return !isAsciiLetter(unit) && !isDigit(unit) && !'&%\\+:.'.includes(String.fromCharCode(unit));
+});
+
+/**
+ * How many units from the cursor on, all of them letters, no URL begins at: every name that begins there ends behind the
+ * letters, in something that no scheme goes on with, or is too long for one. 0 where {@link readBareUrl} has to tell.
+ */
+export function idleLetters(cursor: TextCursor): number {
+  let run = 1;
+  while (run <= LONGEST_SCHEME && isAsciiLetter(cursor.unit(run))) run++;
+  if (run > LONGEST_SCHEME) return 1;
+  const behind = cursor.unit(run);
+  if (behind >= 0 && behind < 0x80 && isIdle[behind] === true) return run;
+  const { code } = readLogicalUnit(cursor, run);
+  if (code === DOT) return run === 3 && (cursor.unit(0) | 0x20) === LETTER_W ? 0 : run;
+  return isAsciiLetter(code) || isDigit(code) || code === PLUS || code === COLON ? 0 : run;
 }
 
 function skipSlashes(cursor: TextCursor, start: number, least: number): BareUrl | undefined {
@@ -93,9 +117,13 @@ function readBody(cursor: TextCursor, start: number): BareUrl | undefined {
   return end > start ? { end, isOpen: false } : undefined;
 }
 
+const isAsciiUrl: readonly boolean[] = Array.from({ length: 0x80 }, (_, unit) => {
+  return unit > 0x20 && !'<>"`|{}'.includes(String.fromCharCode(unit));
+});
+
 /** What a URL in text may hold, generously. */
 export function isUrlUnit(unit: number): boolean {
-  return unit > 0x20 && !isWhitespace(unit) && !'<>"`|{}'.includes(String.fromCharCode(unit)) && unit !== 0x3001;
+  return unit < 0x80 ? isAsciiUrl[unit] === true : !isWhitespace(unit) && unit !== 0x3001;
 }
 
 function isTrailing(unit: number): boolean {

@@ -2,7 +2,7 @@ import type { Rail, RailMatch, ScanRail, Stage } from '../rail/rail.ts';
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { isAsciiLetter, isWord } from '../text/units.ts';
 import { createAllowList, type AllowList } from './allow-list.ts';
-import { beginsUrl, isUrlUnit, LONGEST_URL, readBareUrl } from './bare-url.ts';
+import { beginsUrl, idleLetters, isUrlUnit, LONGEST_URL, readBareUrl } from './bare-url.ts';
 import { readHtmlTag } from './html-tag.ts';
 import {
   closingBracket,
@@ -70,25 +70,30 @@ export function egressRail(options: EgressRailOptions = {}): Rail {
     maxMatch: LONGEST_LABEL + LONGEST_URL + 80,
     lookahead: 16,
     lookbehind: 1,
-    triggers: (unit) => [BANG, LESS, OPEN_SQUARE, CLOSE_SQUARE].includes(unit) || beginsUrl(unit),
+    triggers: (unit) =>
+      unit === BANG || unit === LESS || unit === OPEN_SQUARE || unit === CLOSE_SQUARE || beginsUrl(unit),
     open: () => ({
       scan(cursor) {
-        const match = find(cursor, allowList);
-        return match === undefined ? undefined : { ...match, action };
+        const found = find(cursor, allowList);
+        return typeof found === 'object' ? { ...found, action } : found;
       },
     }),
   };
   return rail;
 }
 
-function find(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
+function find(cursor: TextCursor, allowList: AllowList): RailMatch | number | undefined {
   const unit = cursor.unit(0);
   if (unit === BANG) return cursor.unit(1) === OPEN_SQUARE ? bracketed(cursor, 1, allowList) : undefined;
   if (unit === OPEN_SQUARE) return bracketed(cursor, 0, allowList);
   if (unit === CLOSE_SQUARE) return behindLabel(cursor, allowList);
   if (unit === LESS) return angled(cursor, allowList);
   // Inside a word only http, ftp and ws can begin what a renderer would link.
-  if (isWord(cursor.unit(-1)) && isAsciiLetter(unit) && !webLetters.has(unit | 0x20)) return undefined;
+  if (isAsciiLetter(unit)) {
+    if (isWord(cursor.unit(-1)) && !webLetters.has(unit | 0x20)) return undefined;
+    const idle = idleLetters(cursor);
+    if (idle > 0) return idle;
+  }
   return bare(cursor, 0, allowList);
 }
 

@@ -38,6 +38,7 @@ export interface PiiRailOptions {
 const recognisers: readonly Recogniser[] = [emailAddress, iban, paymentCard, usSsn, ipAddress, phoneNumber];
 
 const LOOKAHEAD = 20;
+const ASCII = 0x80;
 
 /**
  * Finds e-mail addresses, phone numbers, payment cards, IBANs, US social security numbers and IP addresses, by format
@@ -59,6 +60,12 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
     }
   }
   const active = recognisers.filter((recogniser) => types.includes(recogniser.type));
+  const every = active.map((_, index) => index);
+  const [at, inside] = [false, true].map((isInWord) =>
+    Array.from({ length: ASCII }, (_, unit) =>
+      every.filter((index) => active[index]?.begins(unit) === true && !(isInWord && active[index].isWordBound)),
+    ),
+  ) as [number[][], number[][]];
   const rail: ScanRail = {
     id: options.id ?? 'pii',
     stages: options.stages ?? ['input', 'tool-call', 'output'],
@@ -74,17 +81,32 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
         scan(cursor) {
           const unit = cursor.unit(0);
           const isInWord = isWord(cursor.unit(-1));
-          for (const { type, isWordBound, begins, recognise } of open) {
-            if ((isInWord && isWordBound) || !begins(unit)) continue;
-            const found = recognise(cursor);
-            if (found !== undefined) return matchOf(type, found, actions[type] ?? 'placeholder', cursor);
+          const candidates = unit < ASCII ? (isInWord ? inside : at)[unit] : undefined;
+          /** Nothing that may begin inside a word begins before this distance. */
+          let idle = 1;
+          for (const index of candidates ?? every) {
+            const recogniser = open[index];
+            if (recogniser === undefined) continue;
+            if (candidates === undefined && ((isInWord && recogniser.isWordBound) || !recogniser.begins(unit)))
+              continue;
+            const { type } = recogniser;
+            const found = recogniser.recognise(cursor);
+            if (typeof found === 'object') return matchOf(type, found, actions[type] ?? 'placeholder', cursor);
+            if (found !== undefined && !recogniser.isWordBound) idle = found;
           }
-          return undefined;
+          return wordRest(cursor, idle);
         },
       };
     },
   };
   return rail;
+}
+
+/** How far the word goes on, up to a distance; what is bound to words begins nowhere in it. */
+function wordRest(cursor: TextCursor, limit: number): number {
+  let rest = 1;
+  if (limit > 1 && isWord(cursor.unit(0))) while (rest < limit && isWord(cursor.unit(rest))) rest++;
+  return rest;
 }
 
 function matchOf(type: PiiType, found: Recognition, action: PiiAction, cursor: TextCursor): RailMatch {

@@ -18,6 +18,6 @@ export interface Recogniser {
   /** The unit before the value is no letter, digit or underscore. */
   readonly isWordBound: boolean;
   readonly begins: (unit: number) => boolean;
-  /** Called once per text. */
-  open(): (cursor: TextCursor) => Recognition | undefined;
+  /** Called once per text. A number says that no value of the kind begins here nor before that distance. */
+  open(): (cursor: TextCursor) => Recognition | number | undefined;
 }

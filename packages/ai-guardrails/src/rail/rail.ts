@@ -68,9 +68,12 @@ export interface ScanRail extends RailBase {
   open(scope: RailScope): Scanner;
 }
 
-/** Decides whether a match begins at the cursor. It reads the text through the cursor only. */
+/**
+ * Decides whether a match begins at the cursor. It reads the text through the cursor only. A number says that none
+ * begins here nor before that distance: the scan goes on there.
+ */
 export interface Scanner {
-  scan(cursor: TextCursor): RailMatch | undefined;
+  scan(cursor: TextCursor): RailMatch | number | undefined;
 }
 
 /** A piece of text that a judging rail sees whole. */

@@ -1,4 +1,4 @@
-import type { Clock, TextSpan } from '@org/ai-core';
+import { AiError, type Clock, type TextSpan } from '@org/ai-core';
 import type { RailMatch, RailScope, ScanRail, Scanner } from '../rail/rail.ts';
 import { failureOf, failureMark } from './failure.ts';
 import { marksOf, type GuardPolicy, type OpenFinding } from './mark.ts';
@@ -8,13 +8,13 @@ import type { Report, Track } from './track.ts';
 import { createWindow } from './window.ts';
 
 const DISPATCH = 0x250;
-const dispatches = new WeakMap<ScanRail, readonly boolean[]>();
+const dispatches = new WeakMap<ScanRail, Uint8Array>();
 
 /** Which of the common code units a rail's matches begin with; made once per rail. */
-function dispatchOf(rail: ScanRail): readonly boolean[] {
+function dispatchOf(rail: ScanRail): Uint8Array {
   const known = dispatches.get(rail);
   if (known !== undefined) return known;
-  const made = Array.from({ length: DISPATCH }, (_, unit) => rail.triggers(unit));
+  const made = Uint8Array.from({ length: DISPATCH }, (_, unit) => (rail.triggers(unit) ? 1 : 0));
   dispatches.set(rail, made);
   return made;
 }
@@ -33,7 +33,6 @@ export function createScanTrack(
   const behind = rail.lookbehind ?? 1;
   const window = createWindow(buffer, behind, rail.maxMatch + rail.lookahead);
   const dispatch = dispatchOf(rail);
-  const mayBegin = (unit: number): boolean => (unit < DISPATCH ? dispatch[unit] === true : rail.triggers(unit));
   let scanner: Scanner | undefined;
   let position = 0;
   let error: Track['error'];
@@ -76,6 +75,16 @@ export function createScanTrack(
     return open !== undefined;
   };
 
+  /** The first offset from here on where a match may begin, or the end of the text. */
+  const nextTrigger = (from: number): number => {
+    const { text, base, end } = buffer;
+    for (let at = from; at < end; at++) {
+      const unit = text.charCodeAt(at - base);
+      if (unit < DISPATCH ? dispatch[unit] === 1 : rail.triggers(unit)) return at;
+    }
+    return end;
+  };
+
   const scanAll = (): void => {
     scanner ??= rail.open(scope);
     if (isStillOpen()) return;
@@ -88,17 +97,20 @@ export function createScanTrack(
           continue;
         }
       }
-      if (mayBegin(buffer.text.charCodeAt(position - buffer.base))) {
-        window.moveTo(position);
-        const match = scanner.scan(window);
-        if (window.isStarved() && mechanics.waitsForText) return;
-        if (match !== undefined) {
-          accept(match);
-          if (isStillOpen()) return;
-          continue;
-        }
+      const next = nextTrigger(position);
+      if (next > position) {
+        position = next;
+        continue;
       }
-      position++;
+      window.moveTo(position);
+      const found = scanner.scan(window);
+      if (window.isStarved() && mechanics.waitsForText) return;
+      if (found === undefined) position++;
+      else if (typeof found === 'number') position += checkedSkip(found, rail);
+      else {
+        accept(found);
+        if (isStillOpen()) return;
+      }
     }
   };
 
@@ -128,4 +140,10 @@ export function createScanTrack(
       return window.reads();
     },
   };
+}
+
+/** A scanner that would jump over text that it could not read, or go nowhere, is at fault. */
+function checkedSkip(distance: number, rail: ScanRail): number {
+  if (Number.isInteger(distance) && distance > 0 && distance <= rail.maxMatch + rail.lookahead) return distance;
+  throw new AiError('protocol', 'the rail skipped text outside of what it was given');
 }

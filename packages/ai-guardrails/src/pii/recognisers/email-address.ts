@@ -36,7 +36,8 @@ export const emailAddress: Recogniser = {
           explored++;
         }
       }
-      if (!isAddress || runEnd < offset || runEnd - offset > LONGEST_LOCAL || runEnd === offset) return undefined;
+      if (runEnd < offset || runEnd - offset > LONGEST_LOCAL || runEnd === offset) return undefined;
+      if (!isAddress) return runEnd - offset;
       const domain = readDomain(cursor, runEnd - offset + 1);
       if (domain === 'open') return undefined;
       if (domain === undefined) isAddress = false;
@@ -75,8 +76,13 @@ function isLocalStart(unit: number): boolean {
   return isAsciiLetter(unit) || isDigit(unit) || unit === 0x5f || isOtherLetter(unit);
 }
 
-function isLocal(unit: number): boolean {
+/** What may stand before an @, by ASCII unit. */
+const isAsciiLocal: readonly boolean[] = Array.from({ length: 0x80 }, (_, unit) => {
   return isLocalStart(unit) || unit === DOT || unit === 0x25 || unit === 0x2b || unit === 0x2d || unit === 0x27;
+});
+
+function isLocal(unit: number): boolean {
+  return unit < 0x80 ? isAsciiLocal[unit] === true : isOtherLetter(unit);
 }
 
 function isDomain(unit: number): boolean {

@@ -95,6 +95,11 @@ const lengths: Readonly<Record<string, number>> = {
   YE: 30,
 };
 
+/** The same, by the five low bits of both letters, which are the same in both cases; 0 for no country. */
+const lengthByLetters: Uint8Array = Uint8Array.from({ length: 1 << 10 }, (_, letters) => {
+  return lengths[String.fromCharCode(0x40 | (letters >> 5), 0x40 | (letters & 0x1f))] ?? 0;
+});
+
 /** International bank account numbers (ISO 13616): country, its length, and the check by modulo 97. */
 export const iban: Recogniser = {
   type: 'IBAN_CODE',
@@ -104,9 +109,12 @@ export const iban: Recogniser = {
 };
 
 function recognise(cursor: TextCursor): Recognition | undefined {
-  if (!isAsciiLetter(cursor.unit(1))) return undefined;
-  const expected = lengths[cursor.slice(0, 2).toUpperCase()];
-  if (expected === undefined) return undefined;
+  const second = cursor.unit(1);
+  if (!isAsciiLetter(second)) return undefined;
+  const expected = lengthByLetters[((cursor.unit(0) & 0x1f) << 5) | (second & 0x1f)];
+  if (expected === undefined || expected === 0) return undefined;
+  const third = cursor.unit(2);
+  if (!isDigit(third) && !isInlineSpace(third) && !isHyphen(third)) return undefined;
   let value = '';
   let distance = 0;
   let wasSeparator = false;

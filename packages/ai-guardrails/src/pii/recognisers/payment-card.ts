@@ -26,6 +26,7 @@ const issuers: readonly (readonly [first: number, last: number, lengths: readonl
   [6759, 6763, [12, 13, 14, 15, 16, 17, 18, 19]],
 ];
 
+const SHORTEST = 12;
 const LONGEST = 19;
 const DOT = 0x2e;
 
@@ -41,6 +42,7 @@ function recognise(cursor: TextCursor): Recognition | undefined {
   const before = cursor.unit(-1);
   if ((before === DOT || isHyphen(before)) && isDigit(cursor.unit(-2))) return undefined;
   const { digits, groups } = readDigitGroups(cursor, LONGEST);
+  if (digits.length < SHORTEST) return undefined;
   for (const group of groups.toReversed()) {
     if (group.digits > LONGEST || isWord(cursor.unit(group.end))) continue;
     const number = digits.slice(0, group.digits);
