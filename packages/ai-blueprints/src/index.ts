@@ -18,6 +18,7 @@ export type {
   WithholdReason,
 } from './rag-assistant/answer.ts';
 export { notInDocuments } from './rag-assistant/prompt.ts';
+export { questionBlocked } from './rag-assistant/answer-question.ts';
 export { untrustedMark } from './rag-assistant/verify/verifier.ts';
 export { leastCoverage } from './rag-assistant/support/find-support.ts';
 

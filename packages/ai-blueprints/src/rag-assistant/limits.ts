@@ -16,7 +16,7 @@ export interface RagLimits {
   readonly timeoutMs: number;
 }
 
-export const defaultLimits: RagLimits = {
+const defaultLimits: RagLimits = {
   maxQuestionLength: 4_000,
   maxPassages: 8,
   maxPromptLength: 24_000,

@@ -4,7 +4,7 @@ import { emptyRoute } from './output-guard.ts';
 import { untilDone } from './until-done.ts';
 
 /** Text, `discard` when another model begins anew, and `end` once, after the last text. */
-export type AnswerPiece = { readonly type: 'text'; readonly text: string } | { readonly type: 'discard' | 'end' };
+type AnswerPiece = { readonly type: 'text'; readonly text: string } | { readonly type: 'discard' | 'end' };
 
 /** A model's answer as it arrives. */
 export interface ModelAnswer {

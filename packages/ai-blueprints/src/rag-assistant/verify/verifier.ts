@@ -9,7 +9,7 @@ import type { Quoter } from './quote.ts';
 import { visible } from './visible.ts';
 
 /** Text that may go out, with the citations that it brings along. */
-export interface VerifiedText {
+interface VerifiedText {
   readonly text: string;
   readonly citations: readonly { readonly marker: number; readonly citation: AnswerCitation }[];
 }
