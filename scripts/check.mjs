@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { browserBundles } from './check/browser-bundles.mjs';
+import { builtEntries } from './check/built-entries.mjs';
 import { changesets } from './check/changesets.mjs';
 import { codeBlocks } from './check/code-blocks.mjs';
 import { layerTable } from './check/layer-table.mjs';
@@ -39,6 +40,7 @@ const checks = {
     run(['typedoc', '--emit', 'none', ...sourceEntries(root).flatMap((entry) => ['--entryPoints', entry])]),
   changesets: () => changesets(root),
   'packed packages': ['turbo', 'run', 'build', 'publint', 'attw', '--output-logs=errors-only', '--ui=stream'],
+  'built entries': () => builtEntries(root),
 };
 
 const wanted = process.argv.slice(2);

@@ -14,6 +14,7 @@ export function spawnWorker(program: WorkerProgram): Worker {
   const path = isSource ? `../${program === 'fit' ? 'fit' : 'engine'}/${program}.worker.ts` : `./${program}.worker.js`;
   return new Worker(new URL(path, import.meta.url), {
     name: `ai-inference ${program}`,
-    ...(isSource ? { execArgv: ['--conditions=@org/source'] } : {}),
+    // Flags of the process (--input-type, --eval) are not meant for a worker, and some keep it from starting.
+    execArgv: isSource ? ['--conditions=@org/source'] : [],
   });
 }
