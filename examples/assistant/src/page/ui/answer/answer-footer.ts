@@ -8,7 +8,7 @@ import type { AnswerPart, AnswerPlace } from './answer.ts';
 export function createAnswerFooter({ actions }: AnswerPlace): AnswerPart {
   const thumbs = createSlot(element('div', { class: 'thumbs' }));
   const message = createSlot(element('p', { class: 'thumbs-message', role: 'status' }));
-  const node = element('footer', { class: 'answer-footer' }, thumbs.node, message.node);
+  const node = element('footer', { class: 'answer-footer' }, message.node, thumbs.node);
   return {
     node,
     update(answer) {

@@ -22,18 +22,21 @@ export type AnswerPart = ItemView<AnswerState>;
 
 /** One answer: who asked, its text, its sources, what to think of it, and how it came about. */
 export function createAnswerView(answer: AnswerState, place: AnswerPlace): AnswerPart {
-  const parts = [
-    createAnswerHeader(answer, place),
-    createAnswerText(place),
-    createAnswerNotice(place),
-    createSources(place),
-    createAnswerFooter(place),
-    createTraceView(place),
-  ];
+  const header = createAnswerHeader(answer, place);
+  const text = createAnswerText(place);
+  const notice = createAnswerNotice(place);
+  const sources = createSources(place);
+  const footer = createAnswerFooter(place);
+  const trace = createTraceView(place);
+  const parts = [header, text, notice, sources, footer, trace];
   const node = element(
     'section',
     { class: 'answer', 'aria-label': `Answer for ${answer.as}`, 'data-as': answer.as },
-    ...parts.map((part) => part.node),
+    header.node,
+    text.node,
+    notice.node,
+    element('div', { class: 'answer-end' }, sources.node, footer.node),
+    trace.node,
   );
   return {
     node,

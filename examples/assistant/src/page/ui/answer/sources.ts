@@ -24,9 +24,9 @@ export function createSources({ actions }: AnswerPlace): AnswerPart {
               attributes,
               element('span', { class: 'source-number' }, String(index + 1)),
               element('span', { class: 'source-title' }, citation.title),
+              citation.trust === 'untrusted' ? trustBadge('untrusted') : undefined,
               element('span', { class: 'source-id' }, citation.document),
             ),
-            citation.trust === 'untrusted' ? trustBadge('untrusted') : undefined,
           );
         }),
       );

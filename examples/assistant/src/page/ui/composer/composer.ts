@@ -11,7 +11,7 @@ export function mountComposer(root: HTMLElement, actions: PageActions): (state: 
     id: 'question',
     rows: 1,
     maxlength: 4000,
-    placeholder: 'Ask the documents a question',
+    placeholder: 'Ask a question',
     autocomplete: 'off',
     'aria-describedby': 'question-hint',
     on: {
@@ -53,9 +53,10 @@ export function mountComposer(root: HTMLElement, actions: PageActions): (state: 
     isAnswering = streamingAnswer(state) !== undefined;
     button.classList.toggle('is-stop', isAnswering);
     label.update([isAnswering], () => [icon(isAnswering ? 'stop' : 'send'), isAnswering ? 'Stop' : 'Ask']);
-    const questions = state.status?.suggestions[state.as];
-    suggestions.update([questions, isAnswering], () =>
-      questions === undefined ? [] : [element('p', { id: 'try' }, 'Try'), listOf(questions, isAnswering, actions)],
+    const asked = state.turns.map(({ question }) => question);
+    const questions = (state.status?.suggestions[state.as] ?? []).filter((question) => !asked.includes(question));
+    suggestions.update([questions.join('\n'), isAnswering], () =>
+      questions.length === 0 ? [] : [element('p', { id: 'try' }, 'Try'), listOf(questions, isAnswering, actions)],
     );
   };
 }

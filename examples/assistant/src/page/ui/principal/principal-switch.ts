@@ -1,7 +1,7 @@
 import type { PageActions } from '../../actions/page-actions.ts';
 import { formatAmount, formatCount } from '../../format/format.ts';
 import type { PrincipalSummary } from '../../../server/protocol.ts';
-import { compareReadable, tenantOf } from '../../state/difference.ts';
+import { compareReadable, tenantOf, type ReadableDifference } from '../../state/difference.ts';
 import type { PageState } from '../../state/state.ts';
 import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
@@ -59,8 +59,7 @@ function factsOf(
   const { id, tenant, groups } = principal;
   const open = (): void => actions.openDocumentList(id);
   return [
-    element('span', { class: 'fact' }, `Tenant ${tenant}`),
-    element('span', { class: 'fact' }, groups.length === 0 ? 'No groups' : groups.join(', ')),
+    element('span', { class: 'fact' }, `${tenant} / ${groups.length === 0 ? 'no groups' : groups.join(', ')}`),
     element(
       'button',
       { class: 'quiet-button', type: 'button', id: 'readable-documents', 'data-key': 'readable', on: { click: open } },
@@ -79,8 +78,14 @@ function changeOf(state: PageState): string {
   if (tenantOf(state, as) !== tenantOf(state, previousAs)) {
     return `${as} belongs to another tenant: none of the ${formatCount(before.length)} documents of ${previousAs}, ${formatCount(now.length)} of its own.`;
   }
-  const { more, fewer } = compareReadable(now, before);
-  return more + fewer === 0
-    ? `${as} may read the same documents as ${previousAs}.`
-    : `Compared with ${previousAs}, ${as} may read ${formatCount(more)} other ${more === 1 ? 'document' : 'documents'} and ${formatCount(fewer)} fewer of theirs.`;
+  return differenceOf(as, previousAs, compareReadable(now, before));
+}
+
+function differenceOf(as: string, previousAs: string, { more, fewer }: ReadableDifference): string {
+  if (more + fewer === 0) return `${as} may read the same documents as ${previousAs}.`;
+  const parts = [
+    ...(more === 0 ? [] : [`${formatAmount(more, 'document')} that ${previousAs} may not read`]),
+    ...(fewer === 0 ? [] : [`${formatCount(fewer)} fewer of theirs`]),
+  ];
+  return `Compared with ${previousAs}, ${as} may read ${parts.join(' and ')}.`;
 }

@@ -49,8 +49,8 @@ function itemOf({ id, title, trust }: ReadableDocuments[number], as: string, act
       'button',
       { type: 'button', class: 'document-item', on: { click } },
       element('span', { class: 'source-title' }, title),
+      trust === 'untrusted' ? trustBadge('untrusted') : undefined,
       element('span', { class: 'source-id' }, id),
     ),
-    trust === 'untrusted' ? trustBadge('untrusted') : undefined,
   );
 }

@@ -4,9 +4,7 @@ import type { CitedPassage, SidePanelState } from '../../state/state.ts';
 import { element, type Child } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { trustBadge } from '../trust/trust-badge.ts';
-
-/** More of a long document than anyone reads in a panel, and little enough to lay out at once. */
-const maxShown = 200_000;
+import { documentText } from './document-text.ts';
 
 /** A document as plain text, the cited passage marked. */
 export function documentView(panel: Extract<SidePanelState, { kind: 'document' }>): readonly Child[] {
@@ -31,7 +29,7 @@ export function documentView(panel: Extract<SidePanelState, { kind: 'document' }
   }
   if (loaded === undefined) return [facts, element('p', { class: 'document-loading', role: 'status' }, 'Opening …')];
   const region = { class: 'document-text', role: 'region', 'aria-label': 'Text of the document', tabindex: 0 };
-  return [facts, element('div', region, ...textOf(loaded.text, passage))];
+  return [facts, element('div', region, ...documentText(loaded, passage))];
 }
 
 /** Scrolls the marked passage into view, within the panel. */
@@ -55,22 +53,4 @@ function matchOf({ text, digest }: DocumentResponse, { start, end, quote, digest
         icon('warning'),
         'The document changed since this answer; the mark may be off.',
       );
-}
-
-function textOf(text: string, passage: CitedPassage | undefined): readonly Child[] {
-  if (passage === undefined) return [...cut(text.slice(0, maxShown), text.length > maxShown ? 'end' : undefined)];
-  const { start, end } = passage;
-  const from = Math.max(0, start - maxShown / 2);
-  const to = Math.min(text.length, end + maxShown / 2);
-  return [
-    ...cut(text.slice(from, start), from > 0 ? 'start' : undefined),
-    element('mark', { id: 'cited-passage' }, text.slice(start, end)),
-    ...cut(text.slice(end, to), to < text.length ? 'end' : undefined),
-  ];
-}
-
-function cut(text: string, at: 'start' | 'end' | undefined): readonly Child[] {
-  const note = element('span', { class: 'document-cut' }, 'The document goes on; this panel shows a part of it.');
-  if (at === 'start') return [note, text];
-  return at === 'end' ? [text, note] : [text];
 }

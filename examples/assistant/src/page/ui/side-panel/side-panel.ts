@@ -28,7 +28,7 @@ export function mountSidePanel(dialog: HTMLDialogElement, actions: PageActions):
   const head = createSlot(title);
   const backSlot = createSlot(back);
   const list = createDocumentList(actions);
-  dialog.append(element('header', { class: 'side-panel-header' }, back, title, close), body.node);
+  dialog.append(element('div', { class: 'side-panel-header' }, back, title, close), body.node);
 
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();

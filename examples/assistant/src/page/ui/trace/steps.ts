@@ -19,11 +19,11 @@ export function describeStep({ step, detail }: StepEvent): string {
     case 'input':
       return `${formatAmount(count('findings'), 'finding')}, decision: ${word('action')}`;
     case 'retrieve':
-      return `${word('mode')} over ${formatAmount(count('readableDocuments'), 'readable document')}: ${formatCount(count('candidates'))} passages ranked, ${formatCount(count('passages'))} taken`;
+      return `${word('mode')}: ${formatCount(count('candidates'))} of ${formatAmount(count('readableChunks'), 'readable passage')} ranked, ${formatCount(count('passages'))} taken`;
     case 'screen':
       return `${formatCount(count('kept'))} kept, ${formatCount(count('dropped'))} dropped, ${formatCount(count('untrusted'))} untrusted`;
     case 'generate':
-      return `${word('model')}: ${formatCount(count('inputTokens'))} tokens read, ${formatCount(count('outputTokens'))} written, ended with ${word('finishReason')}`;
+      return `${formatCount(count('inputTokens'))} tokens read, ${formatCount(count('outputTokens'))} written, end: ${word('finishReason')}`;
     case 'verify':
       return `${formatCount(count('released'))} of ${formatAmount(count('sentences'), 'sentence')} released, ${formatCount(count('withheld'))} withheld, ${formatAmount(count('citations'), 'citation')}`;
   }
