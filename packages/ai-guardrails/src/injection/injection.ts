@@ -1,10 +1,7 @@
-import type { JudgeRail, MatchAction, Rail, RailMatch, Stage, TextUnit } from '../rail/rail.ts';
-import { findHiddenText, spelledByTags } from './hidden-text.ts';
-import { foreignOverride } from './languages.ts';
-import { isMention } from './mention.ts';
-import { roleMarker } from './role-marker.ts';
-import { englishRules, goesOn, type Sighting } from './rules.ts';
-import { wordsOf } from './words.ts';
+import type { JudgeRail, MatchAction, Rail, RailMatch, Stage } from '../rail/rail.ts';
+import { findHiddenText } from './hidden-text.ts';
+import type { Sighting } from './rules.ts';
+import { glanceAt, sightingIn } from './sighting.ts';
 
 /** How the rail against planted instructions works. */
 export interface InjectionRailOptions {
@@ -26,8 +23,8 @@ export interface InjectionRailOptions {
 
 const LABEL = 'INJECTION';
 const MARKER = '[instruction removed]';
-const MENTION_SCORE = 0.3;
 const STRONG = 0.7;
+const nothing: readonly RailMatch[] = [];
 
 /**
  * Finds sentences in retrieved text that read as orders to an assistant: to ignore its instructions, to give them
@@ -59,39 +56,22 @@ export function injectionRail(options: InjectionRailOptions = {}): Rail {
       let isUnderOrders = false;
       return {
         judge(unit) {
-          if (/^\s*\n\s*\n/.test(unit.text)) isUnderOrders = false;
-          const sighting = sightingIn(unit, isUnderOrders);
+          const text = unit.isContinuation ? unit.before + unit.text : unit.text;
+          const glance = glanceAt(text);
+          if (glance.isIdle && !isUnderOrders) return nothing;
+          if (isUnderOrders && /^\s*\n\s*\n/.test(unit.text)) isUnderOrders = false;
+          const sighting = sightingIn(text, glance, isUnderOrders);
           isUnderOrders = sighting !== undefined && (sighting.score >= STRONG || sighting.rule === 'continuation');
           const actionFor = (score: number): MatchAction => (score >= threshold ? proposed : 'report');
-          const hidden = findHiddenText(unit.text).map((match) => ({ ...match, action: actionFor(match.score) }));
-          if (sighting === undefined) return hidden;
-          return [...hidden, sentenceMatch(unit.text, sighting, actionFor(sighting.score))];
+          const hidden = glance.isPlain ? nothing : findHiddenText(unit.text);
+          const matches = hidden.map((match) => ({ ...match, action: actionFor(match.score) }));
+          if (sighting === undefined) return matches;
+          return [...matches, sentenceMatch(unit.text, sighting, actionFor(sighting.score))];
         },
       };
     },
   };
   return rail;
-}
-
-function sightingIn(unit: TextUnit, isUnderOrders: boolean): Sighting | undefined {
-  const text = unit.isContinuation ? unit.before + unit.text : unit.text;
-  const words = wordsOf(text);
-  const found = sightingOf(text, words);
-  if (found !== undefined) {
-    return isMention(text, words) ? { rule: `${found.rule}-mentioned`, score: MENTION_SCORE } : found;
-  }
-  const spelled = spelledByTags(text);
-  const hidden = spelled === '' ? undefined : sightingOf(spelled, wordsOf(spelled));
-  if (hidden !== undefined) return hidden;
-  return isUnderOrders && goesOn(words) ? { rule: 'continuation', score: 0.55 } : undefined;
-}
-
-function sightingOf(text: string, words: ReturnType<typeof wordsOf>): Sighting | undefined {
-  for (const rule of englishRules) {
-    const found = rule(words);
-    if (found !== undefined) return found;
-  }
-  return roleMarker(text) ?? foreignOverride(words, text);
 }
 
 /** The sentence without the white space around it. */

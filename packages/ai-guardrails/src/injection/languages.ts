@@ -1,5 +1,5 @@
-import { has, setOf, type Words } from './words.ts';
-import type { Sighting } from './rules.ts';
+import type { Rule, Sighting } from './rules.ts';
+import { has, setOf } from './words.ts';
 
 interface Language {
   readonly verbs: ReadonlySet<string>;
@@ -61,15 +61,28 @@ const unspaced: readonly RegExp[] = [
   /(?:지시|명령|프롬프트).{0,12}(?:무시|잊)/u,
 ];
 
+/** One set of what all languages have, for the first look. */
+function ofAll(part: keyof Language): ReadonlySet<string> {
+  return new Set(languages.flatMap((language) => [...language[part]]));
+}
+
 /** Orders to ignore what came before, in languages other than English. */
-export function foreignOverride(words: Words, text: string): Sighting | undefined {
-  for (const { verbs, orders, earlier } of languages) {
+export const foreignOverride: Rule = {
+  needs: [[ofAll('verbs'), ofAll('orders'), ofAll('earlier')]],
+  find(words) {
     for (const [at, word] of words.entries()) {
-      if (!verbs.has(word)) continue;
-      const isOverride = has(words, orders, at + 1, at + 9) && has(words, earlier, at + 1, at + 12);
-      if (isOverride) return { rule: 'override', score: 0.9 };
+      for (const { verbs, orders, earlier } of languages) {
+        if (!verbs.has(word)) continue;
+        const isOverride = has(words, orders, at + 1, at + 9) && has(words, earlier, at + 1, at + 12);
+        if (isOverride) return { rule: 'override', score: 0.9 };
+      }
     }
-  }
-  const hangul = text.normalize('NFKC');
-  return unspaced.some((pattern) => pattern.test(hangul)) ? { rule: 'override', score: 0.9 } : undefined;
+    return undefined;
+  },
+};
+
+/** The same in scripts that write words together. */
+export function unspacedOverride(text: string): Sighting | undefined {
+  const plain = text.normalize('NFKC');
+  return unspaced.some((pattern) => pattern.test(plain)) ? { rule: 'override', score: 0.9 } : undefined;
 }

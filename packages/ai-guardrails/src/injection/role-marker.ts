@@ -1,4 +1,5 @@
 import type { Sighting } from './rules.ts';
+import { setOf } from './words.ts';
 
 const tokens = [
   '<|im_start|>',
@@ -37,10 +38,16 @@ const starts: ReadonlySet<string> = new Set(
 const marker =
   /^[\s>#*_[(<-]{0,12}(?:system|assistant|developer|ai|human|user)(?: (?:message|prompt|note|override|instructions?|update|alert|notice))?[*_\])>]{0,4} ?[:>]{1,3}[*_]{0,3} ?/;
 
+/** Words of which one stands in every role marker, as the rules read words. */
+export const roleWords: ReadonlySet<string> = setOf(
+  'system assistant developer ai human user imstart imend endoftext startheaderid eotid inst sys startofturn endofturn systemprompt instruction response',
+);
+
 /** Marks by which chat formats tell who speaks: in a document they only pretend. */
 export function roleMarker(text: string): Sighting | undefined {
   const lower = text.normalize('NFKC').toLowerCase();
-  if (tokens.some((token) => lower.includes(token))) return { rule: 'role-marker', score: 0.85 };
+  if (/[<[#]/.test(lower) && tokens.some((token) => lower.includes(token))) return { rule: 'role-marker', score: 0.85 };
+  if (!/[:>]/.test(lower)) return undefined;
   for (const line of lower.split('\n')) {
     const found = marker.exec(line.slice(0, 80));
     if (found !== null && directiveStart(line.slice(found[0].length))) return { rule: 'role-marker', score: 0.75 };

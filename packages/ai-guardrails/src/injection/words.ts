@@ -39,18 +39,33 @@ const isAscii = /^[\x00-\x7f]*$/;
 const emphasis = /[*_~`']/g;
 const marks = /[\u0300-\u036f]/g;
 const pieces = /[\p{L}\p{N}]+|@|[^\p{L}\p{N}\s@'’-]/gu;
+const asciiPieces = /[a-z0-9]+|[^a-z0-9\s-]/g;
+const LEAST_SPELLED = 4;
 
 /** Case, width forms, invisible characters, emphasis, accents and look-alike letters are undone. */
 export function wordsOf(text: string): Words {
   const words: string[] = [];
-  for (const [piece] of plainOf(text).matchAll(pieces)) {
-    if (piece === '@' || /^[\p{L}\p{N}]/u.test(piece)) words.push(unmixed(piece));
+  let singles = 0;
+  let mostSingles = 0;
+  const plain = plainOf(text);
+  for (const piece of plain.match(isAscii.test(plain) ? asciiPieces : pieces) ?? []) {
+    const unit = piece.charCodeAt(0);
+    const isWord = unit >= 0x80 ? /^[\p{L}\p{N}]/u.test(piece) : isAsciiWord(unit);
+    if (isWord) words.push(unmixed(piece));
     else if (words.at(-1) !== ',') words.push(',');
+    singles = isWord && piece.length === 1 ? singles + 1 : 0;
+    mostSingles = Math.max(mostSingles, singles);
   }
-  return joinSpelledOut(words);
+  return mostSingles < LEAST_SPELLED ? words : joinSpelledOut(words);
 }
 
-function plainOf(text: string): string {
+/** A lower-case letter, a digit, or `@`. */
+function isAsciiWord(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x40;
+}
+
+/** The text as {@link wordsOf} cuts it into words. */
+export function plainOf(text: string): string {
   if (isAscii.test(text)) return text.toLowerCase().replace(emphasis, '');
   const wide = text.replace(invisible, '').normalize('NFKC').toLowerCase().replace(emphasis, '');
   return wide.replaceAll('’', '').normalize('NFD').replace(marks, '');
@@ -58,7 +73,7 @@ function plainOf(text: string): string {
 
 /** Letters of another script inside a Latin word are read as what they look like. */
 function unmixed(word: string): string {
-  if (!/[a-z]/.test(word) || !/[\u0370-\u058f]/.test(word)) return word;
+  if (isAscii.test(word) || !/[a-z]/.test(word) || !/[\u0370-\u058f]/.test(word)) return word;
   return Array.from(word, (letter) => latinOf[letter] ?? letter).join('');
 }
 
@@ -67,7 +82,7 @@ function joinSpelledOut(words: readonly string[]): Words {
   const joined: string[] = [];
   let run: string[] = [];
   const flush = (): void => {
-    if (run.length >= 4) joined.push(run.join(''));
+    if (run.length >= LEAST_SPELLED) joined.push(run.join(''));
     else joined.push(...run);
     run = [];
   };
@@ -93,21 +108,41 @@ export function setOf(line: string): ReadonlySet<string> {
   return made;
 }
 
+/** The first place from `start` up to `end` of one of the wanted words, or -1. */
+export function placeOf(words: Words, wanted: ReadonlySet<string>, start: number, end: number): number {
+  const last = Math.min(end, words.length);
+  for (let at = Math.max(0, start); at < last; at++) if (wanted.has(words[at] ?? '')) return at;
+  return -1;
+}
+
+/** The last place of one of the wanted words, or -1. */
+export function lastPlaceOf(words: Words, wanted: ReadonlySet<string>): number {
+  for (let at = words.length - 1; at >= 0; at--) if (wanted.has(words[at] ?? '')) return at;
+  return -1;
+}
+
 /** Whether one of `wanted` is among the words from `start` up to `end`. */
 export function has(words: Words, wanted: ReadonlySet<string>, start: number, end: number): boolean {
-  for (let at = Math.max(0, start); at < Math.min(end, words.length); at++)
-    if (wanted.has(words[at] ?? '')) return true;
-  return false;
+  return placeOf(words, wanted, start, end) >= 0;
+}
+
+/** Words one after the other. */
+export type Phrase = readonly string[];
+
+/** The phrases that the source code spells. */
+export function phrasesOf(...phrases: readonly string[]): readonly Phrase[] {
+  return phrases.map((phrase) => phrase.split(' '));
 }
 
 /** Whether the words from `at` on are exactly these. */
-export function isAt(words: Words, phrase: string, at: number): boolean {
-  return phrase.split(' ').every((word, index) => words[at + index] === word);
+export function isAt(words: Words, phrase: Phrase, at: number): boolean {
+  for (let index = 0; index < phrase.length; index++) if (words[at + index] !== phrase[index]) return false;
+  return true;
 }
 
 /** The first place of a phrase, or -1. */
-export function findPhrase(words: Words, phrase: string): number {
-  const first = phrase.split(' ', 1)[0] ?? '';
+export function findPhrase(words: Words, phrase: Phrase): number {
+  const [first = ''] = phrase;
   for (let at = words.indexOf(first); at >= 0; at = words.indexOf(first, at + 1))
     if (isAt(words, phrase, at)) return at;
   return -1;
@@ -118,13 +153,12 @@ const leads = setOf(
 );
 const negations = setOf('not never dont cannot cant shouldnt mustnt wont without nor');
 
+const askers = setOf('need have required ought want must you instructed ordered supposed');
+
 /** Whether the verb at this place asks for something, and is not negated. */
 export function isImperative(words: Words, at: number): boolean {
   if (has(words, negations, at - 3, at)) return false;
   const previous = words[at - 1];
   if (previous === undefined || leads.has(previous)) return true;
-  return (
-    previous === 'to' &&
-    has(words, setOf('need have required ought want must you instructed ordered supposed'), at - 2, at - 1)
-  );
+  return previous === 'to' && has(words, askers, at - 2, at - 1);
 }

@@ -55,7 +55,8 @@ export function createJudgeTrack(
       report({ start, end, order, action: 'redact', replacement: undefined, finding: undefined });
       reachesEnd = true;
     }
-    for (const match of [...matches].sort((a, b) => a.start - b.start)) {
+    const sorted = matches.length > 1 ? [...matches].sort((a, b) => a.start - b.start) : matches;
+    for (const match of sorted) {
       for (const mark of marksOf(match, { offset: start, limit: end - start, order }, rail, scope, policy)) {
         report(mark);
         reachesEnd ||= mark.action === 'redact' && sliceOf(buffer, mark.end, end).trim() === '';

@@ -33,6 +33,7 @@ export function createSegmenter(unit: JudgeRail['unit'], maxUnit: number, buffer
     start: () => start,
     next() {
       while (look <= buffer.end) {
+        look = nextCandidate(buffer, look, Math.min(buffer.end, start + maxUnit), unit);
         if (look < buffer.end && unit !== 'whole') {
           window.moveTo(look);
           const isBoundary = unit === 'sentence' ? endsSentence(window) : endsParagraph(window);
@@ -54,6 +55,20 @@ export function createSegmenter(unit: JudgeRail['unit'], maxUnit: number, buffer
 
 const NEWLINE = 10;
 
+/** The first place from `from` on where a unit may end, no further than `limit`. */
+function nextCandidate(buffer: TextBuffer, from: number, limit: number, unit: JudgeRail['unit']): number {
+  if (unit === 'whole') return Math.max(from, limit);
+  const { text, base } = buffer;
+  const isSentence = unit === 'sentence';
+  let previous = unitAt(buffer, from - 1);
+  for (let at = from; at < limit; at++) {
+    const next = text.charCodeAt(at - base);
+    if (next === NEWLINE || (isSentence && mayClose(previous))) return at;
+    previous = next;
+  }
+  return Math.max(from, limit);
+}
+
 /** A blank line begins at the cursor. */
 function endsParagraph(window: Window): boolean {
   if (window.unit(0) !== NEWLINE) return false;
@@ -67,6 +82,13 @@ function endsParagraph(window: Window): boolean {
 
 const closers: ReadonlySet<number> = new Set(Array.from('"\')]}”’»*_`」』）', (char) => char.charCodeAt(0)));
 const lineStarters: ReadonlySet<number> = new Set(Array.from('-*+#>|<[{•', (char) => char.charCodeAt(0)));
+
+const isAsciiClose: readonly boolean[] = Array.from({ length: 0x80 }, (_, unit) => isStop(unit) || closers.has(unit));
+
+/** Whether a sentence may end behind this unit. */
+function mayClose(unit: number): boolean {
+  return unit < 0x80 ? isAsciiClose[unit] === true : isStop(unit) || isWideStop(unit) || closers.has(unit);
+}
 
 /** A sentence ends right before the cursor. */
 function endsSentence(window: Window): boolean {
