@@ -85,19 +85,16 @@ describe('many files', () => {
       `Locker ${String(number)} stands at stop ${String(number * 7)}.\n`,
     ]);
     const corpus = await makeFolder(Object.fromEntries(names) as Record<string, string>);
-    const args = [
-      '--corpus',
-      corpus,
-      '--index',
-      join(await makeFolder(), 'state'),
-      '--json',
-      '--ask',
-      'At which stop does locker 77 stand?',
-    ];
+    const state = join(await makeFolder(), 'state');
+    const args = ['--corpus', corpus, '--index', state, '--json', '--ask', 'At which stop does locker 77 stand?'];
+    const embedders = (): Promise<readonly string[]> => readdir(join(state, 'embedders')).catch(() => []);
     const first = await program(args);
     expect(first.stderr).toContain(`${String(count)} added`);
     expect(answerOf(first).answer).toContain('539');
+    const fitted = await embedders();
+    expect(fitted).toHaveLength(1);
     expect((await program(args)).stderr).toContain(`Documents: ${String(count)} unchanged; 0 embedding calls.`);
+    expect(await embedders()).toEqual(fitted);
   });
 });
 
