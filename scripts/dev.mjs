@@ -19,6 +19,8 @@ const commands = {
   check: { scope: 'all', script: 'scripts/check.mjs' },
   eval: { scope: 'all', script: 'examples/assistant/eval/eval.ts' },
   bench: { scope: 'all', script: 'benchmarks/bench.ts' },
+  // The workspace's own pnpm, for machines that have none or another: npm run pnpm -- --filter assistant eval
+  pnpm: { scope: 'none' },
   ai: { scope: 'all', script: 'packages/ai-cli/src/bin.ts', keepsFolder: true },
 };
 
@@ -29,9 +31,12 @@ async function main() {
     throw new SetupError(`usage: node scripts/dev.mjs <${Object.keys(commands).join('|')}> [arguments]`, 2);
   }
   const toolchain = await ensureToolchain(root);
-  await ensureInstalled(root, toolchain, command.scope);
+  if (command.scope !== 'none') await ensureInstalled(root, toolchain, command.scope);
   // The condition makes @org/* imports resolve to sources: nothing is built.
-  const program = ['--conditions=@org/source', join(root, command.script), ...(command.args ?? [])];
+  const program =
+    command.script === undefined
+      ? [toolchain.pnpm]
+      : ['--conditions=@org/source', join(root, command.script), ...(command.args ?? [])];
   // INIT_CWD is where the user typed the command; npm and pnpm change to the root before they call a script.
   const cwd = command.keepsFolder === true ? (process.env.INIT_CWD ?? process.cwd()) : root;
   process.exitCode = await run(toolchain, [...program, ...args], cwd);
