@@ -1,4 +1,4 @@
-// Installs what a command needs, once: a stamp remembers the lock file and the Node that it was done for.
+// Installs what a command needs, once: a stamp remembers the lock file and the platform that it was done for.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const filters = {
 export async function ensureInstalled(root, toolchain, scope) {
   const stampFile = join(root, 'node_modules', '.ai-install.json');
   const stamp = readStamp(stampFile);
-  const key = installKey(root, toolchain.node);
+  const key = installKey(root);
   if (stamp.key === key && (stamp.scope === 'all' || stamp.scope === scope)) return;
 
   say(`Installing ${filters[scope].text} ...`);
@@ -64,8 +64,8 @@ function readStamp(file) {
   }
 }
 
-function installKey(root, node) {
+function installKey(root) {
   const hash = createHash('sha256');
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)));
-  return hash.update(`${process.platform} ${process.arch} ${node}`).digest('hex');
+  return hash.update(`${process.platform} ${process.arch}`).digest('hex');
 }

@@ -33,8 +33,9 @@ export async function ensureToolchain(root) {
   const node = ownFits ? process.execPath : nodeBinary(cache, nodePackages[platform]);
   const pnpm = join(cache, 'node_modules', 'pnpm', 'bin', 'pnpm.mjs');
   const stamp = join(cache, 'stamp');
-  const isReady =
-    existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted.join(' ') && existsSync(node) && existsSync(pnpm);
+  // What an older Node of this machine had brought serves a newer one too: never taken away while something runs from it.
+  const brought = existsSync(stamp) ? readFileSync(stamp, 'utf8').split(' ') : [];
+  const isReady = wanted.every((spec) => brought.includes(spec)) && existsSync(node) && existsSync(pnpm);
   if (!isReady) await bring(cache, wanted, stamp);
 
   const pathKey = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
