@@ -10,7 +10,7 @@ import {
 } from '@org/ai-core';
 import type { ReadableCache } from '../access/readable-cache.ts';
 import type { ReadableSet } from '../access/readable-set.ts';
-import { analyse } from '../analysis/analyse.ts';
+import { queryTerms } from '../analysis/query-terms.ts';
 import type { EmbeddingSource } from '../embedding/embedding-source.ts';
 import { isEmbedded, type Partition } from '../index/partition.ts';
 import type { TextReader } from '../index/read-text.ts';
@@ -72,11 +72,9 @@ export async function searchIndex(
   throwIfDone(context, parts.clock);
   const rankStarted = parts.clock.monotonicMs();
   const mode = vector === undefined ? 'lexical' : asked;
-  const terms = new Map<string, number>();
-  for (const term of analyse(query)) terms.set(term, (terms.get(term) ?? 0) + 1);
   const { hits, candidates } = await rank({
     scope: parts.scopeOf?.(readable) ?? readableScope(readable),
-    terms,
+    terms: queryTerms(query),
     vector,
     isLexical: mode !== 'dense',
     limit,
