@@ -33,35 +33,39 @@ export async function run(argv: readonly string[], io: Omit<ProgramIo, 'folders'
   const documents = await readDocuments(signal);
   const corpus = await demoCorpus();
   const state = await stateFolder(corpus, undefined);
-  await using assistant = await openAssistant({ corpus, state, env: io.env, progress, signal });
-  const evaluation = assistantEval({
-    assistant,
-    dataset,
-    textOf: (document) => documents.get(document)?.text,
-    subject: {
-      model: assistant.answerModel.model.info.id,
-      corpus: await corpusDigest(documents.values()),
-      code: await codeDigest(),
-    },
-  });
-  const part = options.halves.length === halves.length ? 'all' : options.halves.join('-');
-  const directory = join(checkout, '.cache', 'assistant-eval', part);
-  const journalPath = join(directory, options.shouldShowFailures ? 'run-with-text.journal' : 'run.journal');
-  const result = await resumable(journalPath, () =>
-    runEval(evaluation, {
-      journalPath,
-      signal,
-      shouldKeepText: options.shouldShowFailures,
-      onProgress: ({ done, total }) => progress.show('Asking', done, total),
-    }),
-  );
-  progress.clear();
-  const { report } = result;
-  // Texts stay out of what is written: reports are passed around.
-  if (options.shouldShowFailures) {
-    const write = options.isJson ? (text: string) => io.stderr.write(text) : io.stdout;
-    write(showFailures(report, dataset));
-  } else await writeReports(result, { directory });
-  io.stdout(options.isJson ? renderJson(report) : renderTable(report));
-  return exitCodes[report.verdict];
+  const assistant = await openAssistant({ corpus, state, env: io.env, progress, signal });
+  try {
+    const evaluation = assistantEval({
+      assistant,
+      dataset,
+      textOf: (document) => documents.get(document)?.text,
+      subject: {
+        model: assistant.answerModel.model.info.id,
+        corpus: await corpusDigest(documents.values()),
+        code: await codeDigest(),
+      },
+    });
+    const part = options.halves.length === halves.length ? 'all' : options.halves.join('-');
+    const directory = join(checkout, '.cache', 'assistant-eval', part);
+    const journalPath = join(directory, options.shouldShowFailures ? 'run-with-text.journal' : 'run.journal');
+    const result = await resumable(journalPath, () =>
+      runEval(evaluation, {
+        journalPath,
+        signal,
+        shouldKeepText: options.shouldShowFailures,
+        onProgress: ({ done, total }) => progress.show('Asking', done, total),
+      }),
+    );
+    progress.clear();
+    const { report } = result;
+    // Texts stay out of what is written: reports are passed around.
+    if (options.shouldShowFailures) {
+      const write = options.isJson ? (text: string) => io.stderr.write(text) : io.stdout;
+      write(showFailures(report, dataset));
+    } else await writeReports(result, { directory });
+    io.stdout(options.isJson ? renderJson(report) : renderTable(report));
+    return exitCodes[report.verdict];
+  } finally {
+    await assistant[Symbol.asyncDispose]();
+  }
 }

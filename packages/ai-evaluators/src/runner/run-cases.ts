@@ -43,20 +43,28 @@ export async function runCases<Input, Output, Expected>(
   const counts = { total: dataset.cases.length, resumed: outcomes.size };
   onProgress?.({ ...counts, done: outcomes.size, faults });
   const stop = new AbortController();
-  using _ = forward([signal, journal?.lost], stop);
-  using timeLimit = createTimeLimit({ clock, timeoutMs: settings.timeoutMs, stop: stop.signal });
-  const caseSettings = { ...settings, timeLimit };
-  await forEachConcurrently(todo, { concurrency, stop, clock }, async (row) => {
-    const startMs = clock.monotonicMs();
-    const { outcome, attempts } = await runCase(evaluation, row, caseSettings, stop.signal);
-    durations.push(clock.monotonicMs() - startMs);
-    retries += attempts - 1;
-    await journal?.append(outcome);
-    outcomes.set(row.id, outcome);
-    if (isFaulty(outcome)) faults += 1;
-    onProgress?.({ ...counts, caseId: row.id, fault: outcome.fault?.code, done: outcomes.size, faults });
-  });
-  return { outcomes: [...outcomes.values()], durations, retries };
+  const following = forward([signal, journal?.lost], stop);
+  try {
+    const timeLimit = createTimeLimit({ clock, timeoutMs: settings.timeoutMs, stop: stop.signal });
+    try {
+      const caseSettings = { ...settings, timeLimit };
+      await forEachConcurrently(todo, { concurrency, stop, clock }, async (row) => {
+        const startMs = clock.monotonicMs();
+        const { outcome, attempts } = await runCase(evaluation, row, caseSettings, stop.signal);
+        durations.push(clock.monotonicMs() - startMs);
+        retries += attempts - 1;
+        await journal?.append(outcome);
+        outcomes.set(row.id, outcome);
+        if (isFaulty(outcome)) faults += 1;
+        onProgress?.({ ...counts, caseId: row.id, fault: outcome.fault?.code, done: outcomes.size, faults });
+      });
+      return { outcomes: [...outcomes.values()], durations, retries };
+    } finally {
+      timeLimit[Symbol.dispose]();
+    }
+  } finally {
+    following[Symbol.dispose]();
+  }
 }
 
 /** Makes the controller follow the signals until disposed of. */

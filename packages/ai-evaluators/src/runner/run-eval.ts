@@ -85,7 +85,7 @@ export async function runEval<Input, Output, Expected>(
   const dataset = await loadDataset(evaluation.dataset, limit, signal);
   if (baseline !== undefined) checkBaseline(baseline, dataset.digest);
 
-  await using journal =
+  const journal =
     journalPath === undefined
       ? undefined
       : await openRunJournal({
@@ -96,11 +96,15 @@ export async function runEval<Input, Output, Expected>(
           dataset,
           keepsText: settings.shouldKeepText,
         });
-  const { outcomes, durations, retries } = await runCases(evaluation, dataset, journal, settings, signal);
-  const report = await createReport({ evaluation, dataset, outcomes, baseline });
-  const caseMs = summariseTimes(durations);
-  const durationMs = clock.monotonicMs() - startMs;
-  return { report, timings: { durationMs, called: durations.length, retries, ...(caseMs && { caseMs }) } };
+  try {
+    const { outcomes, durations, retries } = await runCases(evaluation, dataset, journal, settings, signal);
+    const report = await createReport({ evaluation, dataset, outcomes, baseline });
+    const caseMs = summariseTimes(durations);
+    const durationMs = clock.monotonicMs() - startMs;
+    return { report, timings: { durationMs, called: durations.length, retries, ...(caseMs && { caseMs }) } };
+  } finally {
+    await journal?.[Symbol.asyncDispose]();
+  }
 }
 
 function wholeNumber(name: string, value: number): number {

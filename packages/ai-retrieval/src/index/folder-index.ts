@@ -139,21 +139,25 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
     if (isReadOnly) throw new AiError('forbidden', 'the index was opened with isReadOnly; open it without to ingest');
     const { context, signal } = ingestOptions;
     return withOperation(telemetry, 'ingest', {}, context, async (span) => {
-      await using lock = await acquireLock({
+      const lock = await acquireLock({
         fileSystem,
         path: join(directory, 'writer'),
         signal: signal ?? context.signal,
         ...seams.lock,
       });
-      await store.refresh();
-      await removeOrphans(store);
-      const report = await ingestDocuments(
-        { store, embedding, texts, clock, lock, isShared: seams.isShared, batchRecords: seams.batchRecords },
-        documents,
-        ingestOptions,
-      );
-      span.set({ 'ai.retrieval.chunks': report.chunks, 'ai.retrieval.embedding_calls': report.embeddingCalls });
-      return report;
+      try {
+        await store.refresh();
+        await removeOrphans(store);
+        const report = await ingestDocuments(
+          { store, embedding, texts, clock, lock, isShared: seams.isShared, batchRecords: seams.batchRecords },
+          documents,
+          ingestOptions,
+        );
+        span.set({ 'ai.retrieval.chunks': report.chunks, 'ai.retrieval.embedding_calls': report.embeddingCalls });
+        return report;
+      } finally {
+        await lock[Symbol.asyncDispose]();
+      }
     });
   };
 

@@ -66,38 +66,42 @@ export function createOpenAiEmbeddings(options: OpenAiEmbeddingsOptions): OpenAi
     dimensions,
     maxInputTokens: options.maxInputTokens,
     async embed({ texts, kind }, context) {
-      using watchdog = startWatchdog(context, clock, timeouts, false);
-      const vectors = new Float32Array(texts.length * dimensions);
-      let inputTokens = 0;
-      let isEstimated = false;
-      for (let from = 0; from < texts.length; from += batchSize) {
-        const batch = texts.slice(from, from + batchSize);
-        const input = prefixes === undefined ? batch : batch.map((text) => prefixes[kind] + text);
-        const body: JsonValue = {
-          model: options.model,
-          input,
-          encoding_format: 'float',
-          ...(options.shouldShorten === true ? { dimensions } : {}),
-        };
-        const reply = await transport.post('/embeddings', body, 'application/json', watchdog);
-        const answer = asRecord(parseJson(await readBounded(reply.body, maxResponseBytes)));
-        if (answer?.['error'] !== undefined && answer['error'] !== null) throw inBandError(answer['error']);
-        readVectors(
-          answer?.['data'],
-          vectors.subarray(from * dimensions, (from + batch.length) * dimensions),
+      const watchdog = startWatchdog(context, clock, timeouts, false);
+      try {
+        const vectors = new Float32Array(texts.length * dimensions);
+        let inputTokens = 0;
+        let isEstimated = false;
+        for (let from = 0; from < texts.length; from += batchSize) {
+          const batch = texts.slice(from, from + batchSize);
+          const input = prefixes === undefined ? batch : batch.map((text) => prefixes[kind] + text);
+          const body: JsonValue = {
+            model: options.model,
+            input,
+            encoding_format: 'float',
+            ...(options.shouldShorten === true ? { dimensions } : {}),
+          };
+          const reply = await transport.post('/embeddings', body, 'application/json', watchdog);
+          const answer = asRecord(parseJson(await readBounded(reply.body, maxResponseBytes)));
+          if (answer?.['error'] !== undefined && answer['error'] !== null) throw inBandError(answer['error']);
+          readVectors(
+            answer?.['data'],
+            vectors.subarray(from * dimensions, (from + batch.length) * dimensions),
+            dimensions,
+          );
+          const counted = asRecord(answer?.['usage'])?.['prompt_tokens'];
+          const isCounted = typeof counted === 'number' && Number.isSafeInteger(counted) && counted >= 0;
+          isEstimated ||= !isCounted;
+          inputTokens += isCounted ? counted : input.reduce((sum, text) => sum + estimateTokens(text), 0);
+        }
+        return {
+          vectors,
           dimensions,
-        );
-        const counted = asRecord(answer?.['usage'])?.['prompt_tokens'];
-        const isCounted = typeof counted === 'number' && Number.isSafeInteger(counted) && counted >= 0;
-        isEstimated ||= !isCounted;
-        inputTokens += isCounted ? counted : input.reduce((sum, text) => sum + estimateTokens(text), 0);
+          truncated: [],
+          usage: { inputTokens, outputTokens: 0, source: isEstimated ? 'estimated' : 'provider' },
+        };
+      } finally {
+        watchdog[Symbol.dispose]();
       }
-      return {
-        vectors,
-        dimensions,
-        truncated: [],
-        usage: { inputTokens, outputTokens: 0, source: isEstimated ? 'estimated' : 'provider' },
-      };
     },
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };

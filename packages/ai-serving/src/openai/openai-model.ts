@@ -61,14 +61,18 @@ export function createOpenAiModel(options: OpenAiModelOptions): OpenAiModel {
   async function generate<T = undefined>(request: ChatRequest<T>, context: CallContext): Promise<ChatResult<T>> {
     const startedMs = clock.monotonicMs();
     const body = bodyOf(request, false);
-    using watchdog = startWatchdog(context, clock, timeouts, false);
-    const reply = await transport.post(path, body, 'application/json', watchdog);
-    watchdog.begun();
-    const assembly = createCompletionAssembly();
-    assembly.push(parseJson(await readBounded(reply.body, maxResponseBytes)));
-    const { completion } = assembly.end();
-    const route = routeOf(info, clock, startedMs);
-    return await resultOf(assembly.id ?? context.requestId, completion, request, route);
+    const watchdog = startWatchdog(context, clock, timeouts, false);
+    try {
+      const reply = await transport.post(path, body, 'application/json', watchdog);
+      watchdog.begun();
+      const assembly = createCompletionAssembly();
+      assembly.push(parseJson(await readBounded(reply.body, maxResponseBytes)));
+      const { completion } = assembly.end();
+      const route = routeOf(info, clock, startedMs);
+      return await resultOf(assembly.id ?? context.requestId, completion, request, route);
+    } finally {
+      watchdog[Symbol.dispose]();
+    }
   }
 
   async function* stream<T = undefined>(
@@ -77,38 +81,42 @@ export function createOpenAiModel(options: OpenAiModelOptions): OpenAiModel {
   ): AsyncGenerator<ChatEvent<T>, void> {
     const startedMs = clock.monotonicMs();
     const body = bodyOf(request, true);
-    using watchdog = startWatchdog(context, clock, timeouts, true);
-    let isReleased = false;
+    const watchdog = startWatchdog(context, clock, timeouts, true);
     try {
-      const reply = await transport.post(path, body, 'text/event-stream', watchdog);
-      const assembly = createCompletionAssembly();
-      let id: string | undefined;
-      for await (const chunk of chunksOf(reply, maxResponseBytes, clock)) {
-        const events = assembly.push(chunk);
-        if (id === undefined) {
-          id = assembly.id ?? context.requestId;
-          yield { type: 'start', id, route: routeOf(info, clock, startedMs) };
+      let isReleased = false;
+      try {
+        const reply = await transport.post(path, body, 'text/event-stream', watchdog);
+        const assembly = createCompletionAssembly();
+        let id: string | undefined;
+        for await (const chunk of chunksOf(reply, maxResponseBytes, clock)) {
+          const events = assembly.push(chunk);
+          if (id === undefined) {
+            id = assembly.id ?? context.requestId;
+            yield { type: 'start', id, route: routeOf(info, clock, startedMs) };
+          }
+          for (const event of events) {
+            watchdog.begun();
+            watchdog.held();
+            isReleased = true;
+            yield event;
+            watchdog.alive();
+            // A reader that cancelled while it held the event gets no further one.
+            throwIfFired(watchdog);
+          }
         }
-        for (const event of events) {
-          watchdog.begun();
-          watchdog.held();
-          isReleased = true;
-          yield event;
-          watchdog.alive();
-          // A reader that cancelled while it held the event gets no further one.
-          throwIfFired(watchdog);
-        }
+        const { events, completion } = assembly.end();
+        yield* events;
+        const result = await resultOf(id ?? context.requestId, completion, request, routeOf(info, clock, startedMs));
+        throwIfFired(watchdog);
+        yield { type: 'finish', result };
+      } catch (error) {
+        throw isReleased && AiError.is(error) ? released(error) : error;
+      } finally {
+        // Closes the socket when the reader has left; after a whole answer it changes nothing.
+        watchdog.cancel();
       }
-      const { events, completion } = assembly.end();
-      yield* events;
-      const result = await resultOf(id ?? context.requestId, completion, request, routeOf(info, clock, startedMs));
-      throwIfFired(watchdog);
-      yield { type: 'finish', result };
-    } catch (error) {
-      throw isReleased && AiError.is(error) ? released(error) : error;
     } finally {
-      // Closes the socket when the reader has left; after a whole answer it changes nothing.
-      watchdog.cancel();
+      watchdog[Symbol.dispose]();
     }
   }
 
