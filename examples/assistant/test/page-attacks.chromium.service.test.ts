@@ -35,9 +35,9 @@ describe('the page under attack', () => {
       await seen.ask(question);
     }
     expect(await seen.page.locator('.answer[data-phase=finished]').count()).toBe(hostileQuestions.length);
-    const text = await seen.page.locator('#turns').innerText();
+    const text = await seen.page.locator('#turns').textContent();
     expect(text).not.toMatch(/kiosk-map|parcel-advice\.test|flowgate\.test|7\.2 million/);
-    expect(text).toContain('withheld');
+    expect(text).toMatch(/withhold\d+ sentences?:/);
     await expectNothingLive(seen, server);
     expect(seen.problems).toEqual([]);
   });

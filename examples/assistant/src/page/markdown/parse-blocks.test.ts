@@ -56,6 +56,14 @@ describe('what an answer may be made of', () => {
     ]);
   });
 
+  it('reads a quoted row without its heads, and its marker', () => {
+    expect(blocksOf('Before.\n| approvals | owner | [2]\nAfter.')).toMatchObject([
+      { type: 'paragraph' },
+      { type: 'table', head: [], rows: [[[{ text: 'approvals' }], [{ text: 'owner' }], [{ marker: 2 }]]] },
+      { type: 'paragraph' },
+    ]);
+  });
+
   it('marks the words for an untrusted source', () => {
     expect(only('So it is. [1] (untrusted source)')).toMatchObject({
       content: [{ text: 'So it is. ' }, { marker: 1 }, { text: ' ' }, { type: 'untrusted-mark' }],

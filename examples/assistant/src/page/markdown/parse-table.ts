@@ -1,23 +1,31 @@
 import { parseInline } from './parse-inline.ts';
 import type { Block, Inline } from './tree.ts';
 
-/** Whether a row of heads and a row of dashes begin here. */
+/** Whether a table begins here: heads above a row of dashes, or rows alone, as quoted ones are. */
 export function isTableStart(lines: readonly string[], at: number): boolean {
-  const head = lines[at] ?? '';
-  const rule = lines[at + 1] ?? '';
-  return head.includes('|') && rule.includes('|') && /^[\s|:-]+$/.test(rule) && rule.includes('-');
+  const line = lines[at] ?? '';
+  return isRow(line) || (line.includes('|') && isRule(lines[at + 1] ?? ''));
 }
 
 /** Reads a table; rows end at the first line without a bar. */
 export function readTable(lines: readonly string[], at: number): { readonly block: Block; readonly end: number } {
-  const head = cellsOf(lines[at] ?? '');
+  const hasHead = isRule(lines[at + 1] ?? '');
+  const head = hasHead ? cellsOf(lines[at] ?? '') : [];
   const rows: (readonly (readonly Inline[])[])[] = [];
-  let end = at + 2;
+  let end = hasHead ? at + 2 : at;
   for (; (lines[end] ?? '').includes('|'); end += 1) {
     const cells = cellsOf(lines[end] ?? '');
-    rows.push(head.map((_, column) => cells[column] ?? []));
+    rows.push(hasHead ? head.map((_, column) => cells[column] ?? []) : cells);
   }
   return { block: { type: 'table', head, rows }, end };
+}
+
+function isRow(line: string): boolean {
+  return line.trimStart().startsWith('|') && line.split('|', 4).length === 4;
+}
+
+function isRule(line: string): boolean {
+  return line.includes('|') && line.includes('-') && /^[\s|:-]+$/.test(line);
 }
 
 function cellsOf(line: string): readonly (readonly Inline[])[] {

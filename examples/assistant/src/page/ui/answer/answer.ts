@@ -30,8 +30,8 @@ export function createAnswerView(answer: AnswerState, place: AnswerPlace): Answe
   const trace = createTraceView(place);
   const parts = [header, text, notice, sources, footer, trace];
   const node = element(
-    'section',
-    { class: 'answer', 'aria-label': `Answer for ${answer.as}`, 'data-as': answer.as },
+    'div',
+    { class: 'answer', role: 'group', 'aria-label': `Answer for ${answer.as}`, 'data-as': answer.as },
     header.node,
     text.node,
     notice.node,

@@ -34,8 +34,9 @@ function table({ head, rows }: Extract<Block, { type: 'table' }>, citation: Cita
   const lines = rows.map((row) =>
     element('tr', {}, ...row.map((cell) => element('td', {}, ...inline(cell, citation)))),
   );
-  const made = element('table', {}, element('thead', {}, element('tr', {}, ...cells)), element('tbody', {}, ...lines));
-  return element('div', { class: 'table-scroll', tabindex: 0, role: 'region', 'aria-label': 'Table' }, made);
+  const heads = cells.length === 0 ? undefined : element('thead', {}, element('tr', {}, ...cells));
+  const made = element('table', {}, heads, element('tbody', {}, ...lines));
+  return element('div', { class: 'table-scroll', tabindex: 0, role: 'group', 'aria-label': 'Table' }, made);
 }
 
 function inline(nodes: readonly Inline[], citation: CitationNode): readonly Child[] {

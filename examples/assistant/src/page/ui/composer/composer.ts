@@ -4,6 +4,8 @@ import { element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
 import { createSlot } from '../dom/slot.ts';
 
+const maxSuggestions = 4;
+
 /** Where a question is written: Enter asks, Shift and Enter begins a line. */
 export function mountComposer(root: HTMLElement, actions: PageActions): (state: PageState) => void {
   let isAnswering = false;
@@ -54,7 +56,10 @@ export function mountComposer(root: HTMLElement, actions: PageActions): (state: 
     button.classList.toggle('is-stop', isAnswering);
     label.update([isAnswering], () => [icon(isAnswering ? 'stop' : 'send'), isAnswering ? 'Stop' : 'Ask']);
     const asked = state.turns.map(({ question }) => question);
-    const questions = (state.status?.suggestions[state.as] ?? []).filter((question) => !asked.includes(question));
+    // Where answers stand below, one more idea is enough.
+    const questions = (state.status?.suggestions[state.as] ?? [])
+      .filter((question) => !asked.includes(question))
+      .slice(0, asked.length === 0 ? maxSuggestions : 1);
     suggestions.update([questions.join('\n'), isAnswering], () =>
       questions.length === 0 ? [] : [element('p', { id: 'try' }, 'Try'), listOf(questions, isAnswering, actions)],
     );

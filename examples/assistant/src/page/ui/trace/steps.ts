@@ -19,7 +19,7 @@ export function describeStep({ step, detail }: StepEvent): string {
     case 'input':
       return `${formatAmount(count('findings'), 'finding')}, decision: ${word('action')}`;
     case 'retrieve':
-      return `${word('mode')}: ${formatCount(count('candidates'))} of ${formatAmount(count('readableChunks'), 'readable passage')} ranked, ${formatCount(count('passages'))} taken`;
+      return `${word('mode')}: ${formatCount(count('candidates'))} of ${formatAmount(count('readableChunks'), 'passage')} ranked, ${formatCount(count('passages'))} taken`;
     case 'screen':
       return `${formatCount(count('kept'))} kept, ${formatCount(count('dropped'))} dropped, ${formatCount(count('untrusted'))} untrusted`;
     case 'generate':
