@@ -36,8 +36,6 @@ const LINK_REMOVED = '[link removed]';
 const IMAGE_REMOVED = '[image removed]';
 const imageTags: ReadonlySet<string> = new Set(['img', 'image', 'picture', 'source', 'video', 'audio', 'svg', 'input']);
 
-const webLetters: ReadonlySet<number> = new Set(Array.from('hfw', (letter) => letter.charCodeAt(0)));
-
 const BANG = 0x21;
 const OPEN_ROUND = 0x28;
 const COLON = 0x3a;
@@ -84,17 +82,23 @@ export function egressRail(options: EgressRailOptions = {}): Rail {
 
 function find(cursor: TextCursor, allowList: AllowList): RailMatch | number | undefined {
   const unit = cursor.unit(0);
+  if (isAsciiLetter(unit)) {
+    // Inside a word only http, ftp and ws can begin what a renderer would link.
+    if (isWord(cursor.unit(-1)) && !isWebLetter(unit)) return undefined;
+    const idle = idleLetters(cursor);
+    return idle > 0 ? idle : bare(cursor, 0, allowList);
+  }
   if (unit === BANG) return cursor.unit(1) === OPEN_SQUARE ? bracketed(cursor, 1, allowList) : undefined;
   if (unit === OPEN_SQUARE) return bracketed(cursor, 0, allowList);
   if (unit === CLOSE_SQUARE) return behindLabel(cursor, allowList);
   if (unit === LESS) return angled(cursor, allowList);
-  // Inside a word only http, ftp and ws can begin what a renderer would link.
-  if (isAsciiLetter(unit)) {
-    if (isWord(cursor.unit(-1)) && !webLetters.has(unit | 0x20)) return undefined;
-    const idle = idleLetters(cursor);
-    if (idle > 0) return idle;
-  }
   return bare(cursor, 0, allowList);
+}
+
+/** h, f or w. */
+function isWebLetter(unit: number): boolean {
+  const lower = unit | 0x20;
+  return lower === 0x68 || lower === 0x66 || lower === 0x77;
 }
 
 /** `[text](destination)`, `![text](destination)` and `[label]: destination`. */

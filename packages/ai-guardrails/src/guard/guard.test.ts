@@ -2,7 +2,7 @@ import { AiError, type CallContext } from '@org/ai-core';
 import { createFakeClock, createRecordingTelemetry, testContext } from '@org/ai-testing';
 import { describe, expect, it } from 'vitest';
 import { piiRail } from '../pii/pii.ts';
-import type { JudgeRail, Rail, RailMatch, TextUnit } from '../rail/rail.ts';
+import type { Judge, JudgeRail, Rail, RailMatch, TextUnit } from '../rail/rail.ts';
 import { createGuard, type Guard } from './guard.ts';
 
 const context = testContext();
@@ -96,6 +96,33 @@ describe('createGuard', () => {
   });
 });
 
+describe('a rail that says how far nothing begins', () => {
+  const skipping = (distance: number): Rail => ({
+    id: 'skip',
+    stages: ['output'],
+    mode: 'enforce',
+    onError: 'closed',
+    maxMatch: 2,
+    lookahead: 1,
+    triggers: () => true,
+    open: () => ({ scan: (cursor) => (cursor.unit(0) === 0x78 ? match(0, 1) : distance) }),
+  });
+
+  it.each([
+    [1, 'a[L]aaa[L]'],
+    [2, 'axaaax'],
+    [3, 'axaaax'],
+  ])('goes on at distance %d', async (distance, text) => {
+    const decision = await createGuard({ rails: [skipping(distance)] }).check('axaaax', scope);
+    expect(decision.action === 'redact' ? decision.text : 'axaaax').toBe(text);
+  });
+
+  it.each([0, -1, 4, 1.5, Number.NaN, Infinity])('is at fault at distance %d', async (distance) => {
+    const decision = await createGuard({ rails: [skipping(distance)] }).check('aaaaaa', scope);
+    expect(decision).toMatchObject({ action: 'block', rails: [{ error: 'protocol' }] });
+  });
+});
+
 describe('a rail at fault', () => {
   const faults: readonly (readonly [string, JudgeRail])[] = [
     [
@@ -185,6 +212,41 @@ describe('cancelling', () => {
     const outcome = expect(decision).rejects.toMatchObject({ code: 'timeout' });
     await clock.advance(10);
     await outcome;
+  });
+
+  it('makes a timer only for a rail that asks for the signal, and leaves none behind', async () => {
+    const clock = createFakeClock();
+    const late = testContext({ timeoutMs: 10, clock });
+    const sleeping: number[] = [];
+    let told: AbortSignal | undefined;
+    const open = (): Judge => ({ judge: () => (sleeping.push(clock.sleepers), []) });
+    const deaf: JudgeRail = { ...judging(() => []), open };
+    const keen = judging((_, signal) => ((told = signal), sleeping.push(clock.sleepers), []));
+    for (const rail of [deaf, keen]) {
+      await createGuard({ rails: [rail], clock }).check('Text.', { stage: 'output', context: late });
+      expect(clock.sleepers).toBe(0);
+    }
+    expect(sleeping).toEqual([0, 1]);
+    expect(told?.aborted).toBe(true);
+  });
+
+  it('notices the abort and the deadline between two chunks without a signal of its own', async () => {
+    const controller = new AbortController();
+    const left = createGuard({ rails: [piiRail()] }).stream({
+      stage: 'output',
+      context: testContext({ signal: controller.signal }),
+    });
+    await left.push('Text. ');
+    controller.abort();
+    await expect(left.push('More.')).rejects.toMatchObject({ code: 'aborted' });
+    const clock = createFakeClock();
+    const late = createGuard({ rails: [piiRail()], clock }).stream({
+      stage: 'output',
+      context: testContext({ timeoutMs: 10, clock }),
+    });
+    await late.push('Text. ');
+    await clock.advance(10);
+    await expect(late.end()).rejects.toMatchObject({ code: 'timeout' });
   });
 
   it('closes the source when the reader leaves early', async () => {

@@ -81,32 +81,25 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
         scan(cursor) {
           const unit = cursor.unit(0);
           const isInWord = isWord(cursor.unit(-1));
-          const candidates = unit < ASCII ? (isInWord ? inside : at)[unit] : undefined;
-          /** Nothing that may begin inside a word begins before this distance. */
+          const begun = unit < ASCII ? (isInWord ? inside : at)[unit] : undefined;
+          const candidates = begun ?? every;
+          /** Nothing begins before this distance: what is bound to words does not begin inside of one. */
           let idle = 1;
-          for (const index of candidates ?? every) {
+          for (const index of candidates) {
             const recogniser = open[index];
             if (recogniser === undefined) continue;
-            if (candidates === undefined && ((isInWord && recogniser.isWordBound) || !recogniser.begins(unit)))
-              continue;
-            const { type } = recogniser;
-            const found = recogniser.recognise(cursor);
+            const { type, isWordBound, begins, recognise } = recogniser;
+            if (begun === undefined && ((isInWord && isWordBound) || !begins(unit))) continue;
+            const found = recognise(cursor);
             if (typeof found === 'object') return matchOf(type, found, actions[type] ?? 'placeholder', cursor);
-            if (found !== undefined && !recogniser.isWordBound) idle = found;
+            if (found !== undefined && !isWordBound) idle = found;
           }
-          return wordRest(cursor, idle);
+          return idle;
         },
       };
     },
   };
   return rail;
-}
-
-/** How far the word goes on, up to a distance; what is bound to words begins nowhere in it. */
-function wordRest(cursor: TextCursor, limit: number): number {
-  let rest = 1;
-  if (limit > 1 && isWord(cursor.unit(0))) while (rest < limit && isWord(cursor.unit(rest))) rest++;
-  return rest;
 }
 
 function matchOf(type: PiiType, found: Recognition, action: PiiAction, cursor: TextCursor): RailMatch {

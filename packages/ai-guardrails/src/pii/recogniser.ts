@@ -18,6 +18,9 @@ export interface Recogniser {
   /** The unit before the value is no letter, digit or underscore. */
   readonly isWordBound: boolean;
   readonly begins: (unit: number) => boolean;
-  /** Called once per text. A number says that no value of the kind begins here nor before that distance. */
+  /**
+   * Called once per text. A number says that no value of the kind begins here nor before that distance, which is no
+   * further than the end of the word at the cursor.
+   */
   open(): (cursor: TextCursor) => Recognition | number | undefined;
 }

@@ -100,7 +100,7 @@ export function createScanTrack(
       const next = nextTrigger(position);
       if (next > position) {
         position = next;
-        continue;
+        if (ahead.length > 0 || next === buffer.end) continue;
       }
       window.moveTo(position);
       const found = scanner.scan(window);

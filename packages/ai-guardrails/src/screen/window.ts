@@ -17,6 +17,11 @@ export function createWindow(buffer: TextBuffer, behind: number, ahead: number):
   let offset = 0;
   let starved = false;
   let reads = 0;
+  // What does not change until the next move, since text arrives between moves only.
+  let text = '';
+  let origin = 0;
+  let least = 0;
+  let most = 0;
   return {
     get offset() {
       return offset;
@@ -24,25 +29,25 @@ export function createWindow(buffer: TextBuffer, behind: number, ahead: number):
     moveTo(next) {
       offset = next;
       starved = false;
+      ({ text } = buffer);
+      origin = next - buffer.base;
+      least = -Math.min(behind, next);
+      most = Math.min(ahead, buffer.end - next);
     },
     isStarved: () => starved,
     reads: () => reads,
     unit(distance) {
       reads++;
-      if (distance >= ahead || distance < -behind) return -1;
-      const at = offset + distance;
-      if (at >= buffer.end) {
-        starved ||= !buffer.isEnd;
-        return -1;
-      }
-      return at < 0 ? -1 : buffer.text.charCodeAt(at - buffer.base);
+      if (distance < most && distance >= least) return text.charCodeAt(origin + distance);
+      if (distance >= most && distance < ahead) starved ||= !buffer.isEnd;
+      return -1;
     },
     slice(from, to) {
-      const start = Math.max(0, offset + Math.max(from, -behind));
-      const end = offset + Math.min(to, ahead);
+      const start = Math.max(from, least);
+      const end = Math.min(to, ahead);
       reads += Math.max(0, end - start);
-      if (end > buffer.end) starved ||= !buffer.isEnd;
-      return end <= start ? '' : buffer.text.slice(start - buffer.base, end - buffer.base);
+      if (end > most) starved ||= !buffer.isEnd;
+      return end <= start ? '' : text.slice(origin + start, origin + end);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
-import { isAsciiLetter, isDigit, isHyphen, isOtherLetter } from '../../text/units.ts';
+import { isAsciiLetter, isDigit, isHyphen, isOtherLetter, isWord } from '../../text/units.ts';
 import type { Recogniser, Recognition } from '../recogniser.ts';
 
 const AT = 0x40;
@@ -21,10 +21,15 @@ export const emailAddress: Recogniser = {
     /** Where such a run has ended, and whether in an @ that an address may go on from. */
     let runEnd = -1;
     let isAddress = false;
+    /** The run is more than one word. */
+    let hasJoint = false;
     return (cursor) => {
       const { offset } = cursor;
       if (runEnd < offset) {
-        explored = Math.max(explored, offset);
+        if (explored < offset) {
+          explored = offset;
+          hasJoint = false;
+        }
         while (explored - offset <= LONGEST_LOCAL) {
           const unit = cursor.unit(explored - offset);
           if (!isLocal(unit)) {
@@ -33,11 +38,12 @@ export const emailAddress: Recogniser = {
             isAddress = unit === AT;
             break;
           }
+          hasJoint ||= !isWord(unit);
           explored++;
         }
       }
       if (runEnd < offset || runEnd - offset > LONGEST_LOCAL || runEnd === offset) return undefined;
-      if (!isAddress) return runEnd - offset;
+      if (!isAddress) return hasJoint ? wordRest(cursor, runEnd - offset) : runEnd - offset;
       const domain = readDomain(cursor, runEnd - offset + 1);
       if (domain === 'open') return undefined;
       if (domain === undefined) isAddress = false;
@@ -70,6 +76,13 @@ function readDomain(cursor: TextCursor, start: number): Recognition | undefined 
   if (isTooLong && isDotted) return { end: distance, rule: 'address', score: 0.9, extend: isDomain };
   if (end > start) return { end, rule: 'address', score: 0.99 };
   return cursor.unit(distance) === -1 && !isTooLong ? 'open' : undefined;
+}
+
+/** How far the word goes on, up to a distance; at least over the unit at the cursor. */
+function wordRest(cursor: TextCursor, limit: number): number {
+  let rest = 1;
+  if (isWord(cursor.unit(0))) while (rest < limit && isWord(cursor.unit(rest))) rest++;
+  return rest;
 }
 
 function isLocalStart(unit: number): boolean {
