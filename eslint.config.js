@@ -85,6 +85,8 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       // Asymmetric matchers of vitest are typed as any.
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      // Methods are handed to expect() to be looked at, not to be called.
+      '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-floating-promises': 'error',
     },
   },

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+const isLinuxX64 = process.platform === 'linux' && process.arch === 'x64';
 const conditions = ['@org/source', 'node', 'import', 'default'];
 
 export default defineConfig({
@@ -9,7 +10,8 @@ export default defineConfig({
     include: ['packages/*/{src,test}/**/*.test.ts', 'examples/*/{src,test}/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.service.test.ts'],
     pool: 'forks',
-    execArgv: ['--conditions=@org/source'],
+    // V8 on Linux x64 can abort ("Check failed: jit_page.has_value()") when workers with WebAssembly come and go while code memory is guarded by protection keys.
+    execArgv: ['--conditions=@org/source', ...(isLinuxX64 ? ['--no-memory-protection-keys'] : [])],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -24,6 +24,13 @@ const commands = {
   ai: { scope: 'all', script: 'packages/ai-cli/src/bin.ts', keepsFolder: true },
 };
 
+const nodeFlags = [
+  // Makes @org/* imports resolve to sources: nothing is built.
+  '--conditions=@org/source',
+  // V8 on Linux x64 can abort when workers with WebAssembly come and go while code memory is guarded by protection keys.
+  ...(process.platform === 'linux' && process.arch === 'x64' ? ['--no-memory-protection-keys'] : []),
+];
+
 async function main() {
   const [name = '', ...args] = process.argv.slice(2);
   const command = commands[name];
@@ -32,11 +39,10 @@ async function main() {
   }
   const toolchain = await ensureToolchain(root);
   if (command.scope !== 'none') await ensureInstalled(root, toolchain, command.scope);
-  // The condition makes @org/* imports resolve to sources: nothing is built.
   const program =
     command.script === undefined
       ? [toolchain.pnpm]
-      : ['--conditions=@org/source', join(root, command.script), ...(command.args ?? [])];
+      : [...nodeFlags, join(root, command.script), ...(command.args ?? [])];
   // INIT_CWD is where the user typed the command; npm and pnpm change to the root before they call a script.
   const cwd = command.keepsFolder === true ? (process.env.INIT_CWD ?? process.cwd()) : root;
   process.exitCode = await run(toolchain, [...program, ...args], cwd);
