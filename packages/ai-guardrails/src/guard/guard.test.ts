@@ -77,8 +77,8 @@ describe('createGuard', () => {
   });
 
   it('lets a policy decide, and fails closed when the policy throws', async () => {
-    const lenient = { id: 'lenient', decide: () => 'report' } as const;
-    const strict = { id: 'strict', decide: () => 'block' } as const;
+    const lenient = { id: 'lenient', decide: () => 'report' as const };
+    const strict = { id: 'strict', decide: () => 'block' as const };
     const broken = {
       id: 'broken',
       decide: (): never => {
