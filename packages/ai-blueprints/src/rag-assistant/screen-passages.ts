@@ -1,4 +1,4 @@
-import type { CallContext } from '@org/ai-core';
+import type { CallContext, TextSpan } from '@org/ai-core';
 import type { Guard } from '@org/ai-guardrails';
 import type { AnswerDecision } from './answer.ts';
 import type { RagLimits } from './limits.ts';
@@ -43,9 +43,27 @@ export async function screenPassages(
     const promptText = action === 'redact' ? decision.text : passage.text;
     // A finding that was only reported is still there word for word.
     const removed = findings.filter(({ start, end }) => !promptText.includes(passage.text.slice(start, end)));
-    const evidence = evidenceOf(passage.text, removed);
-    kept.push({ number: kept.length + 1, passage, promptText, evidence });
+    kept.push(screened(kept.length + 1, passage, promptText, removed));
     length += promptText.length;
   }
   return { kept, decisions };
+}
+
+/** Most passages are never cited, so that their evidence is prepared only when it is asked for, once. */
+function screened(
+  number: number,
+  passage: TitledPassage,
+  promptText: string,
+  removed: readonly TextSpan[],
+): ScreenedPassage {
+  let evidence: Evidence | undefined;
+  return {
+    number,
+    passage,
+    promptText,
+    get evidence() {
+      evidence ??= evidenceOf(passage.text, removed);
+      return evidence;
+    },
+  };
 }
