@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Answer } from '@org/ai-blueprints';
+import type { Answer, RagAssistant } from '@org/ai-blueprints';
+import { AiError } from '@org/ai-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OpenAssistant } from '../src/assistant/open-assistant.ts';
 import { demoCorpus } from '../src/corpus/sources.ts';
@@ -82,7 +83,7 @@ describe('the page over the demo corpus', () => {
     await choose('outsider');
     expect(await readable.innerText()).not.toBe(before);
     expect(await page.locator('.identity-change').innerText()).toMatch(
-      /^Compared with finance, outsider may read .*\d+ fewer/,
+      /^From finance to outsider: \d+ documents no longer readable/,
     );
 
     await page.getByRole('button', { name: 'Ask again as outsider' }).click();
@@ -189,6 +190,38 @@ describe('the page over the demo corpus', () => {
     await page.keyboard.press('Space');
     await page.getByText('kept as helpful').waitFor();
     expect(await focused()).toBe('This answer helped');
+  });
+
+  it('shows each sentence as it comes, and leaves the focus where it is', async () => {
+    const more = Promise.withResolvers<undefined>();
+    const quote = 'A first sentence.';
+    const span = { start: 0, end: quote.length };
+    const about = { document: 'a.md', digest: 'sha256:0', title: 'A', trust: 'trusted' } as const;
+    const citation = { ...about, span, quote, isVerified: true } as const;
+    const rag: RagAssistant = {
+      async *ask() {
+        yield { type: 'citation', marker: 1, citation, title: 'A', trust: 'trusted' };
+        yield { type: 'text-delta', text: `${quote} [1]` };
+        await more.promise;
+        yield { type: 'text-delta', text: ' A second sentence. [1]' };
+        throw new AiError('truncated', 'no more', { isReleased: true });
+      },
+    };
+    const { page } = await visit(await testServer({ ...assistant, rag }));
+    await page.fill('#question', 'What comes first?');
+    await page.press('#question', 'Enter');
+    const first = page.getByRole('button', { name: 'Source 1: A' }).first();
+    await first.focus();
+    expect(await page.locator('.answer-text').innerText()).not.toContain('second');
+    expect(await page.locator('.standing').innerText()).toBe('Answering');
+    more.resolve(undefined);
+    await page.locator('.answer-text', { hasText: 'A second sentence.' }).waitFor();
+    expect(await first.evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(await page.locator('[role=log] p').allInnerTexts()).toEqual([
+      'A first sentence. source 1',
+      'A second sentence. source 1',
+      'The answer failed. no more',
+    ]);
   });
 
   it('reads the answer out once, apart from the text that is made anew', async () => {

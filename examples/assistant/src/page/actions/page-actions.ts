@@ -6,7 +6,7 @@ import type { Store } from '../state/store.ts';
 import type { AnswerState } from '../state/answer-state.ts';
 
 /** A document to open, as a citation or the list names it. */
-export interface DocumentToOpen {
+interface DocumentToOpen {
   readonly as: string;
   readonly document: string;
   readonly title: string;
@@ -15,7 +15,7 @@ export interface DocumentToOpen {
 }
 
 /** A question, the turn that it is asked again in, and who asks if not the principal that is chosen. */
-export interface QuestionToAsk {
+interface QuestionToAsk {
   readonly question: string;
   readonly turn?: number | undefined;
   readonly as?: string | undefined;

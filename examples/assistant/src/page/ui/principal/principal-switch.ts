@@ -83,9 +83,7 @@ function changeOf(state: PageState): string {
 
 function differenceOf(as: string, previousAs: string, { more, fewer }: ReadableDifference): string {
   if (more + fewer === 0) return `${as} may read the same documents as ${previousAs}.`;
-  const parts = [
-    ...(more === 0 ? [] : [`${formatAmount(more, 'document')} that ${previousAs} may not read`]),
-    ...(fewer === 0 ? [] : [`${formatCount(fewer)} fewer of theirs`]),
-  ];
-  return `Compared with ${previousAs}, ${as} may read ${parts.join(' and ')}.`;
+  const lost = `${formatAmount(fewer, 'document')} no longer readable`;
+  const won = `${formatAmount(more, 'other document')} readable`;
+  return `From ${previousAs} to ${as}: ${[...(fewer === 0 ? [] : [lost]), ...(more === 0 ? [] : [won])].join(', ')}.`;
 }
