@@ -70,19 +70,15 @@ export function createFirstLook(needed: Iterable<WordSet>): FirstLook {
           length++;
           continue;
         }
-        if (length > 1) {
-          found |= traceOf(hash);
-          singles = 0;
-        } else if (length === 1) {
-          found |= traceOf(hash);
-          singles++;
-        }
-        if (kind === PUNCTUATION) singles = 0;
+        if (length > 0) found |= traceOf(hash);
+        if (length > 1) singles = 0;
+        else if (length === 1) singles++;
         if (kind === AT) {
           found |= traceOf(hashWith(0, AT));
           singles++;
         }
         if (singles > LONGEST_SPELLED) return undefined;
+        if (kind === PUNCTUATION) singles = 0;
         hash = length = 0;
       }
       return found;
