@@ -1,4 +1,7 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Answer, AnswerEvent, RagAssistant } from '@org/ai-blueprints';
 import { AiError } from '@org/ai-core';
 import { startFaultyUpstream, type FaultyUpstream } from '@org/ai-testing';
@@ -7,6 +10,7 @@ import type { OpenAssistant } from '../src/assistant/open-assistant.ts';
 import type { AssistantServer } from '../src/server/server.ts';
 import { blankPage, useBrowser, visit, type Visit } from './page/browser.ts';
 import { testAssistant, testServer } from './support/assistant.ts';
+import { makeFolder } from './support/folder.ts';
 import { hostileCorpus, hostileQuestions } from './support/hostile-corpus.ts';
 
 const hostileText = [
@@ -61,6 +65,17 @@ describe('the page under attack', () => {
     expect(await seen.page.evaluate(() => 'hacked' in globalThis)).toBe(false);
     expect(await seen.axe()).toEqual([]);
     expect(seen.problems).toEqual([]);
+  });
+
+  it('is measured by a check that notices a page which makes images, and behind that page stands the policy', async () => {
+    const pageFolder = await faultyPage('ui/answer/render-markdown.ts', 'return node.text;', 'return liveImage();', [
+      "const liveImage = () => Object.assign(document.createElement('img'), { src: 'https://evil.test/x', alt: '' });",
+    ]);
+    const server = await testServer({ ...assistant, rag: saying('Text.') }, { pageFolder });
+    const seen = await visit(server);
+    await seen.ask('Anything?');
+    await expect(expectNothingLive(seen, server)).rejects.toThrow();
+    await expect.poll(() => seen.problems.join()).toContain('Content Security Policy');
   });
 
   it('gives a page of another origin nothing, by any way of asking', async () => {
@@ -175,6 +190,16 @@ describe('answers that do not end well', () => {
     expect(await page.locator('.turn:first-child .standing').innerText()).toBe('Failed');
   });
 });
+
+/** A copy of the page with a fault in one file. */
+async function faultyPage(file: string, right: string, wrong: string, more: readonly string[]): Promise<string> {
+  const folder = join(await makeFolder(), 'page');
+  await cp(fileURLToPath(new URL('../src/page', import.meta.url)), folder, { recursive: true });
+  const source = await readFile(join(folder, file), 'utf8');
+  if (!source.includes(right)) throw new Error(`${file} does not hold what the fault replaces`);
+  await writeFile(join(folder, file), [source.replace(right, wrong), ...more].join('\n'));
+  return folder;
+}
 
 /** A rag that believes its model and whose model says this. */
 function saying(text: string): RagAssistant {
