@@ -34,7 +34,7 @@ export interface Session {
   cancel(error: unknown): void;
 }
 
-const SLICE = 2_048;
+const SLICE = 1_024;
 const LONGEST_SECTION_MS = 3;
 
 export function openSession(parts: GuardParts, scope: TextScope): Session {

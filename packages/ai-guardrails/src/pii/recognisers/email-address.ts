@@ -30,17 +30,20 @@ export const emailAddress: Recogniser = {
           explored = offset;
           hasJoint = false;
         }
-        while (explored - offset <= LONGEST_LOCAL) {
-          const unit = cursor.unit(explored - offset);
-          if (!isLocal(unit)) {
+        let at = explored - offset;
+        for (; at <= LONGEST_LOCAL; at++) {
+          const unit = cursor.unit(at);
+          const kind = localKind(unit);
+          if (kind === NOT_LOCAL) {
+            explored = offset + at;
             if (unit === -1) return undefined;
             runEnd = explored;
             isAddress = unit === AT;
             break;
           }
-          hasJoint ||= !isWord(unit);
-          explored++;
+          if (kind === JOINT) hasJoint = true;
         }
+        explored = offset + at;
       }
       if (runEnd < offset || runEnd - offset > LONGEST_LOCAL || runEnd === offset) return undefined;
       if (!isAddress) return hasJoint ? wordRest(cursor, runEnd - offset) : runEnd - offset;
@@ -89,13 +92,18 @@ function isLocalStart(unit: number): boolean {
   return isAsciiLetter(unit) || isDigit(unit) || unit === 0x5f || isOtherLetter(unit);
 }
 
-/** What may stand before an @, by ASCII unit. */
-const isAsciiLocal: readonly boolean[] = Array.from({ length: 0x80 }, (_, unit) => {
-  return isLocalStart(unit) || unit === DOT || unit === 0x25 || unit === 0x2b || unit === 0x2d || unit === 0x27;
+const NOT_LOCAL = 0;
+const WORD = 1;
+/** It may stand before an @, but is in no word. */
+const JOINT = 2;
+
+const asciiKinds: Uint8Array = Uint8Array.from({ length: 0x80 }, (_, unit) => {
+  return isWord(unit) ? WORD : isLocalStart(unit) || ".%+-'".includes(String.fromCharCode(unit)) ? JOINT : NOT_LOCAL;
 });
 
-function isLocal(unit: number): boolean {
-  return unit < 0x80 ? isAsciiLocal[unit] === true : isOtherLetter(unit);
+function localKind(unit: number): number {
+  if (unit >= 0x80) return isOtherLetter(unit) ? JOINT : NOT_LOCAL;
+  return unit < 0 ? NOT_LOCAL : (asciiKinds[unit] ?? NOT_LOCAL);
 }
 
 function isDomain(unit: number): boolean {

@@ -29,6 +29,9 @@ const issuers: readonly (readonly [first: number, last: number, lengths: readonl
 const SHORTEST = 12;
 const LONGEST = 19;
 const DOT = 0x2e;
+/** No issuer has another first digit than 2 to 6. */
+const LEAST_FIRST = 0x32;
+const MOST_FIRST = 0x36;
 
 /** Payment card numbers: issuer range, length and check digit (ISO/IEC 7812-1), plain or in groups. */
 export const paymentCard: Recogniser = {
@@ -39,22 +42,25 @@ export const paymentCard: Recogniser = {
 };
 
 function recognise(cursor: TextCursor): Recognition | undefined {
+  const first = cursor.unit(0);
+  if (first < LEAST_FIRST || first > MOST_FIRST) return undefined;
   const before = cursor.unit(-1);
   if ((before === DOT || isHyphen(before)) && isDigit(cursor.unit(-2))) return undefined;
   const { digits, groups } = readDigitGroups(cursor, LONGEST);
   if (digits.length < SHORTEST) return undefined;
   for (const group of groups.toReversed()) {
+    if (group.digits < SHORTEST) break;
     if (group.digits > LONGEST || isWord(cursor.unit(group.end))) continue;
-    const number = digits.slice(0, group.digits);
-    if (isCardNumber(number)) return { end: group.end, rule: 'luhn', score: 0.95 };
+    if (isCardNumber(digits.slice(0, group.digits))) return { end: group.end, rule: 'luhn', score: 0.95 };
   }
   return undefined;
 }
 
 /** Whether the digits are a card number of a known issuer with a right check digit. */
-export function isCardNumber(digits: string): boolean {
+function isCardNumber(digits: string): boolean {
+  const prefixes = [1, 2, 3, 4].map((width) => Number(digits.slice(0, width)));
   const isIssued = issuers.some(([first, last, lengths]) => {
-    const prefix = Number(digits.slice(0, String(first).length));
+    const prefix = prefixes[first < 10 ? 0 : first < 100 ? 1 : first < 1_000 ? 2 : 3] ?? 0;
     return prefix >= first && prefix <= last && lengths.includes(digits.length);
   });
   return isIssued && hasLuhnDigit(digits);

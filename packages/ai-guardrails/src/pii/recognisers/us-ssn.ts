@@ -17,6 +17,9 @@ export const usSsn: Recogniser = {
 function recognise(cursor: TextCursor): Recognition | undefined {
   const before = cursor.unit(-1);
   if (isHyphen(before) || before === 0x2e) return undefined;
+  let first = 0;
+  while (first < 10 && isDigit(cursor.unit(first))) first++;
+  if (first !== 3 && first !== 9) return undefined;
   const { digits, groups } = readDigitGroups(cursor, 10);
   const [area, group, serial] = groups;
   if (area?.digits === 9) return plain(cursor, digits, area.end);
