@@ -314,3 +314,16 @@ describe('telemetry', () => {
     expect(telemetry.operations).toMatchObject([{ ends: 1, error: { code: 'aborted' } }]);
   });
 });
+
+describe('a long text', () => {
+  it('gives other work a turn each few milliseconds', async () => {
+    let nowMs = 0;
+    let turns = 0;
+    // Each look at this clock takes a millisecond, so that a turn is due in every slice.
+    const clock = { ...createFakeClock(), monotonicMs: () => nowMs++ };
+    const timer = setInterval(() => turns++, 0);
+    await createGuard({ rails: [piiRail()], clock }).check('Some text. '.repeat(2_000), scope);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(5);
+  });
+});
