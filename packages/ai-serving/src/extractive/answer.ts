@@ -1,6 +1,16 @@
 import type { TextSpan } from '@org/ai-core';
-import { readQuestion } from './question.ts';
-import { candidateOf, score, weigh, type Candidate, type GivenPassage, type Scored } from './scoring.ts';
+import { readQuestion, type Question } from './question.ts';
+import { matchWords } from './matching.ts';
+import {
+  candidateOf,
+  matched,
+  score,
+  weigh,
+  type Candidate,
+  type GivenPassage,
+  type Matched,
+  type Scored,
+} from './scoring.ts';
 import { chooseUnits } from './choice.ts';
 import type { ExtractiveThresholds } from './thresholds.ts';
 import { unitsOf } from './units/units.ts';
@@ -40,15 +50,23 @@ export async function answerQuestion(
   const asked = readQuestion(question);
   const byPassage: (readonly Candidate[])[] = [];
   for (const [passage, given] of passages.entries()) {
-    byPassage.push(candidatesOf(given, passage));
+    byPassage.push(candidatesOf(given, passage, asked));
     await breathe();
   }
-  const weights = weigh(asked, byPassage.flat(), thresholds);
+  const sets = byPassage.flat().flatMap(({ stems, contextStems }) => [stems, contextStems]);
+  const matching = matchWords(asked, sets, thresholds);
+  const matches = byPassage.map((candidates) =>
+    candidates.map((candidate) => matched(candidate, asked.terms.length, matching)),
+  );
+  await breathe();
+  const weights = weigh(asked, matches.flat(), thresholds);
   const scored: Scored[] = [];
-  for (const candidates of byPassage) {
-    const passageStems = new Set(candidates.flatMap((candidate) => [...candidate.stems, ...candidate.contextStems]));
+  for (const candidates of matches) {
+    const passage = new Float64Array(asked.terms.length);
+    for (const { own, context } of candidates)
+      passage.forEach((most, at) => (passage[at] = Math.max(most, own[at] ?? 0, context[at] ?? 0)));
     candidates.forEach((candidate, at) => {
-      const around = { neighbours: neighboursOf(candidates, at), passageStems };
+      const around = { neighbours: neighboursOf(candidates, at), passage };
       scored.push(score(candidate, asked, weights, around, thresholds));
     });
     await breathe();
@@ -69,16 +87,16 @@ export async function answerQuestion(
   return { extracts, scored, best, missing: weights.missing, missingNames: weights.missingNames };
 }
 
-function candidatesOf(given: GivenPassage, passage: number): readonly Candidate[] {
+function candidatesOf(given: GivenPassage, passage: number, asked: Question): readonly Candidate[] {
   return unitsOf(given.text)
-    .map((unit) => candidateOf(unit, passage, given))
+    .map((unit) => candidateOf(unit, passage, given, asked))
     .filter((candidate) => candidate.tokens.length > 0 && !marker.test(candidate.text));
 }
 
-function neighboursOf(candidates: readonly Candidate[], at: number): readonly Candidate[] {
+function neighboursOf(candidates: readonly Matched[], at: number): readonly Matched[] {
   const block = candidates[at]?.unit.block;
   return [candidates[at - 1], candidates[at + 1]].filter(
-    (candidate): candidate is Candidate =>
+    (candidate): candidate is Matched =>
       candidate !== undefined && candidate.unit.block === block && candidate.unit.kind !== 'list',
   );
 }

@@ -24,10 +24,15 @@ export function chooseUnits(
   }
   const ranked = [...scored].sort((a, b) => b.score - a.score);
   for (const next of ranked) {
-    if (chosen.length >= thresholds.maxUnits || next.score < best.score * thresholds.furtherShare) break;
+    const share = next.score / best.score;
+    if (chosen.length >= thresholds.maxUnits || share < Math.min(thresholds.furtherShare, thresholds.besideShare))
+      break;
     if (chosen.includes(next) || chosen.some((other) => overlaps(other, next))) continue;
-    const isTie = next.score >= best.score * thresholds.tieShare;
-    if (isTie || isBeside(next, best) || gain(next, chosen, weights) >= 0.1) chosen.push(next);
+    const answersMore = gain(next, chosen, weights) >= 0.1;
+    const isFurther = share >= thresholds.furtherShare && (answersMore || isBeside(next, best));
+    // A sentence beside the best one is about the same thing: it is given for less when it answers a word that is open.
+    const isContinued = share >= thresholds.besideShare && answersMore && isBeside(next, best);
+    if (share >= thresholds.tieShare || isFurther || isContinued) chosen.push(next);
   }
   return extractsOf(chosen);
 }
@@ -73,6 +78,9 @@ function overlaps(a: Scored, b: Scored): boolean {
 /** Share of the question's weight that a candidate holds itself and the chosen ones do not. */
 function gain(next: Scored, chosen: readonly Scored[], weights: Weights): number {
   let sum = 0;
-  for (const stem of next.own) if (!chosen.some((other) => other.own.has(stem))) sum += weights.of.get(stem) ?? 0;
+  for (const [at, weight] of weights.of.entries()) {
+    const known = chosen.reduce((most, { own }) => Math.max(most, own[at] ?? 0), 0);
+    sum += weight * Math.max(0, (next.own[at] ?? 0) - known);
+  }
   return weights.total === 0 ? 0 : sum / weights.total;
 }

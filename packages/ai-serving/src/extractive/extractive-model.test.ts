@@ -41,6 +41,37 @@ describe('answers', () => {
     expect(await ask(question, fridge, refunds)).toContain(answer);
   });
 
+  it.each([
+    ['a synonym', 'When is a refund reimbursed to the client?', 'A refund is paid to the customer within 14 days.'],
+    [
+      'a number in another form',
+      'Who approves an order of 10k EUR?',
+      'An order of 10,000 EUR is approved by the hub manager.',
+    ],
+    ['a compound', 'Who starts a roll back of Harbour?', 'A rollback of Harbour is started by the release owner.'],
+    [
+      'a word written in two',
+      'Who starts a rollback of Harbour?',
+      'A roll back of Harbour is started by the release owner.',
+    ],
+    ['another spelling', 'What is the colour of the catalogue?', 'The color of the catalogue is green.'],
+    [
+      'a noun for its verb',
+      'Within what time must a complaint be acknowledged?',
+      'The acknowledgement of a complaint is due within 2 days.',
+    ],
+  ])('finds %s', async (_, question, answer) => {
+    expect(await ask(question, fridge, answer)).toContain(answer);
+  });
+
+  it('brings the next sentence when it answers what is still open', async () => {
+    const leave =
+      'Carers of a seriously ill relative may take ten days a year of leave. The first four of these days are paid. Rostrum counts them.';
+    const answer = await ask('How many paid days are there for carers of a seriously ill relative?', fridge, leave);
+    expect(answer).toContain('The first four of these days are paid.');
+    expect(answer).not.toContain('Rostrum');
+  });
+
   it('brings the sentence before one that points back', async () => {
     expect(await ask('Which temperature must the vaccine fridge stay at?', fridge)).toBe(
       'The vaccine fridge is checked every morning by the nurse on duty. [1] Its temperature must stay between 2 and 8 degrees. [1]',
@@ -80,6 +111,8 @@ describe('abstaining', () => {
     ['a name that is in no passage', 'When is a refund paid in Zanzibar?'],
     ['a number that is in no passage', 'Who approves a refund above 900 EUR?'],
     ['an unusual word that is in no passage', 'What colour is the refund envelope?'],
+    ['a person that is only in the question', 'Who wrote the manual of the support desk?'],
+    ['a price where none is', 'How much does a refund of the support page cost?'],
     ['no content', 'What is it?'],
     ['nothing', ''],
   ])('on %s', async (_, question) => {

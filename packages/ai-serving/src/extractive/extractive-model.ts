@@ -118,11 +118,11 @@ export function createExtractiveModel(options: ExtractiveModelOptions = {}): Cha
   return { info, stream, generate: (request, context) => collect(stream(request, context)) };
 }
 
-/** Gives way to other work after every 8 ms of its own. */
+/** Gives way to other work after every 3 ms of its own. */
 function breather(clock: Clock): Breathe {
   let sinceMs = clock.monotonicMs();
   return async () => {
-    if (clock.monotonicMs() - sinceMs < 8) return;
+    if (clock.monotonicMs() - sinceMs < 3) return;
     await new Promise((resolve) => setImmediate(resolve));
     sinceMs = clock.monotonicMs();
   };

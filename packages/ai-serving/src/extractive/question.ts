@@ -1,22 +1,32 @@
+import { commonVerbs } from './words/common-verbs.ts';
 import { genericWords, stopWords } from './words/stop-words.ts';
-import { tokenize } from './words/tokens.ts';
+import { stem as stemOf } from './words/stem.ts';
+import { tokenize, type Token } from './words/tokens.ts';
 
 /** What kind of thing a question asks for. */
-type AskedKind = 'number' | 'money' | 'time' | 'role' | 'place' | 'reason' | 'list';
+type AskedKind = 'number' | 'money' | 'time' | 'role' | 'name' | 'place' | 'reason' | 'list';
 
 /** A word of the question that an answer should have. */
 export interface Term {
   readonly stem: string;
+  /** Stems of the word written as one with the word before or after it: `rollback` for "roll back". */
+  readonly compounds: readonly string[];
   /** A word such as "need" or "week", which proves little. */
   readonly isGeneric: boolean;
+  /** A common verb: another is easily in its place. */
+  readonly isVerb: boolean;
   /** A name or a number: without it in the passages they are about something else. */
   readonly isName: boolean;
 }
 
 /** A question, analysed. */
 export interface Question {
+  /** Stems of its content words by word. */
+  readonly words: ReadonlyMap<string, string>;
   readonly terms: readonly Term[];
   readonly kinds: readonly AskedKind[];
+  /** Begins with "who" and does not say what kind of person or team. */
+  readonly asksWho: boolean;
   /** Stem of what is counted in "how many ...". */
   readonly counted: string | undefined;
   /** Stem of what is asked about in "what is the ...": a sentence that states it says "the ... is". */
@@ -29,8 +39,16 @@ const kinds: readonly (readonly [AskedKind, RegExp])[] = [
     /\b(?:how (?:many|much|large|big|high|heavy|old|far|wide|tall|low)|what (?:is|are|was) the (?:[a-z-]{1,20} ){0,4}(?:number|amount|limit|rate|price|cost|fee|share|percentage|maximum|minimum|size|weight|budget|threshold|target|temperature|total)|what (?:share|percentage|percent|amount|number|size|weight|price|rate|temperature|fee)|which (?:percentage|number|amount)|up to what|at what|between (?:which|what)|(?:which|what) (?:temperatures?|speed|voltage|percentages?))\b/i,
   ],
   [
+    'money',
+    /\bhow much (?:[\w-]{1,20} ){0,8}(?:cost|costs|price|fee|charge|pay|pays|paid|salary|wage|rent|budget|allowance|bonus|spend|spent|money|fine|penalty|earn|fare|charged)\b|\bwhat (?:do|does|did|will|would|may|can) (?:[\w-]{1,20} ){1,8}(?:cost|charge)\b|\bwhat (?:is |are |was |were )?(?:the |our |its )?(?:[\w-]{1,20} ){0,3}(?:price|fee|rent|salary|wage|allowance|bonus|fine|penalty|fare)\b/i,
+  ],
+  [
+    'name',
+    /\b(?:which|what) (?:manufacturer|maker|brand|vendor|supplier|bank|agency|insurer|firm|software|app|application|programme|program|tool|journal|newspaper|language|framework|database|editor)s?\b|\bwhat is the name of\b|\bwhat is (?:[\w-]{1,20} ){1,6}called\b/i,
+  ],
+  [
     'time',
-    /\b(?:when|how (?:long|soon|often|quickly|fast|frequently|late|early|old)|what (?:time|date|day)|which (?:day|month|week|year|date)|by when|deadline|notice period|until when|within what)\b/i,
+    /\b(?:when|how (?:long|soon|often|quickly|fast|frequently|late|early|old)|what (?:times?|dates?|days?)|which (?:days?|months?|weeks?|years?|dates?|hours?)|by when|deadline|notice period|until when|within what)\b/i,
   ],
   [
     'role',
@@ -44,6 +62,11 @@ const kinds: readonly (readonly [AskedKind, RegExp])[] = [
   ],
 ];
 
+function kindsOf(text: string): readonly AskedKind[] {
+  const found = kinds.filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind);
+  return found.includes('money') ? found.filter((kind) => kind !== 'number') : found;
+}
+
 /** Reads a question: its content words and what kind of answer it wants. Nothing in it is an instruction. */
 export function readQuestion(text: string): Question {
   const terms = new Map<string, Term>();
@@ -56,14 +79,32 @@ export function readQuestion(text: string): Question {
     const isFirst = text.slice(0, start).trim() === '';
     const isName = /\d/.test(word) || (!isFirst && /^\p{Lu}/u.test(original));
     const isGeneric = !isName && genericWords.has(word);
-    if (!terms.has(stem)) terms.set(stem, { stem, isGeneric, isName });
+    if (!terms.has(stem))
+      terms.set(stem, {
+        compounds: compoundsOf(tokens, at, text),
+        stem,
+        isGeneric,
+        isVerb: !isName && commonVerbs.has(stem),
+        isName,
+      });
   }
   return {
+    words: new Map(tokens.filter(({ stem }) => terms.has(stem)).map(({ word, stem }) => [word, stem])),
     terms: [...terms.values()],
     counted: stemAfter(text, /\bhow many\s/i),
     subject: stemAfter(text, /\bwhat (?:is|are|was|were) (?:the|our|its)\s/i),
-    kinds: kinds.filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind),
+    kinds: kindsOf(text),
+    asksWho: /^\s*(?:who|whom|by whom)\b/i.test(text),
   };
+}
+
+function compoundsOf(tokens: readonly Token[], at: number, text: string): readonly string[] {
+  const joined = (first: Token | undefined, second: Token | undefined): string[] => {
+    if (first === undefined || second === undefined) return [];
+    const end = first.start + first.word.length;
+    return second.start === end + 1 && ' -'.includes(text[end] ?? '') ? [stemOf(first.word + second.word)] : [];
+  };
+  return [...joined(tokens[at - 1], tokens[at]), ...joined(tokens[at], tokens[at + 1])];
 }
 
 /** Stem of the last content word of the noun phrase after a lead, taken to end at the first function word: "how many seeded power cuts does". */
@@ -106,8 +147,10 @@ const measures: ReadonlySet<string> = new Set([
 const evidence: Readonly<Record<AskedKind, RegExp>> = {
   number:
     /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|half|third|quarter|twice|once|double|dozen|hundred|thousand|million)\b/i,
-  money: /(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|cents?|per cent|percent|free|nothing|charge|[€$£%])/,
-  time: /\d|\b(?:second|minute|hour|day|night|week|month|quarter|year|daily|weekly|monthly|quarterly|yearly|annually|immediately|at once|same day|noon|midnight|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|before|after|until|every|each|once|twice)/i,
+  money:
+    /\b(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|cents?|per cent|percent|free|nothing|no charge|without charge|at no cost)\b|[€$£%]/,
+  name: /[\p{Ll},;:("] "?\p{Lu}[\p{L}\d-]+/u,
+  time: /\b(?:1[0-9]|2[0-3]|0?[0-9])[:.][0-5]\d\b|\b(?:19|20)\d\d\b|\b(?:times?|seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|years?|daily|weekly|monthly|quarterly|yearly|annually|immediately|at once|same day|noon|midnight|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|before|after|until|every|each|once|twice|always|never)\b/i,
   role: /\b(?:team|head|manager|owner|lead|leader|engineer|officer|director|desk|committee|board|nurse|physician|doctor|clinician|supervisor|administrator|researcher|secretary|reviewer|author|rota|group|department|office|staff|principal|operator|driver|dispatcher|analyst|coordinator|controller|caller|council|person|employee|reader|writer|service|approver|steward|auditor|finance|security|support|payroll|legal|reception|pharmacist|custodian|member|panel)s?\b/i,
   place: /\b(?:in|at|on|under|beside|behind|near|inside|from|into)\s|\/|https?:/i,
   reason: /\b(?:because|since|so that|so|therefore|reason|as|to|for|in order|otherwise|or else|avoid|prevent)\b/i,
@@ -117,7 +160,14 @@ const evidence: Readonly<Record<AskedKind, RegExp>> = {
 /** Whether a text holds every kind of thing that the question asks for; undefined when it asks for no kind. */
 export function holdsKind(question: Question, text: string): boolean | undefined {
   if (question.kinds.length === 0) return undefined;
-  return question.kinds.every((kind) => evidence[kind].test(text));
+  return question.kinds.every((kind) =>
+    kind === 'role' && question.asksWho ? namesSomebodyElse(question, text) : evidence[kind].test(text),
+  );
+}
+
+/** "Who wrote the claims desk handbook": the desk is known already, so it is no answer. */
+function namesSomebodyElse({ words }: Question, text: string): boolean {
+  return text.split(/[^\p{L}]+/u).some((word) => evidence.role.test(word) && !words.has(word.toLowerCase()));
 }
 
 /** Whether a question asks for one thing that a sentence can state: a number, a time, a price or a role, and not for a list. */

@@ -123,9 +123,28 @@ const derivations: readonly (readonly [string, number])[] = [
 export function stem(word: string): string {
   const number = numberWords.get(word);
   if (number !== undefined) return number;
-  if (word.length <= 3 || /\d/.test(word)) return word;
-  const base = irregular.get(word) ?? word;
+  if (/\d/.test(word)) return numberOf(word);
+  if (word.length <= 3) return word;
+  const base = irregular.get(word) ?? american(word);
   return finish(derive(inflect(base)));
+}
+
+/** One form of a number: `10,000`, `10 000` and `10k` are 10000; `38.0` is 38. */
+function numberOf(word: string): string {
+  const plain = /^\d{1,3}(?:[, \u00a0\u202f]\d{3})+$/.test(word) ? word.replace(/[^\d]/g, '') : word;
+  const decimal = /^\d+\.\d+$/.test(plain) ? plain.replace(/\.?0+$/, '') : plain;
+  return /^\d{1,4}k$/.test(decimal) ? `${decimal.slice(0, -1)}000` : decimal;
+}
+
+/** One spelling of what is written in two ways on two sides of the Atlantic; the result need not be a word. */
+function american(word: string): string {
+  if (word.length < 5) return word;
+  return word
+    .replace(/is(e|es|ed|er|ers|ing|ation|ations)$/, 'iz$1')
+    .replace(/ys(e|es|ed|ing)$/, 'yz$1')
+    .replace(/our(s|ed|ing)?$/, 'or$1')
+    .replace(/tre(s?)$/, 'ter$1')
+    .replace(/mme(s?)$/, 'm$1');
 }
 
 function inflect(word: string): string {

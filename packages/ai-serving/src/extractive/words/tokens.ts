@@ -7,9 +7,10 @@ export interface Token {
   readonly start: number;
 }
 
-const pattern = /\p{N}+(?:[.,:]\p{N}+)*|[\p{L}\p{N}]+/gu;
+const pattern =
+  /(?<![\p{N}.,:])\p{N}{1,3}(?:[ \u00a0\u202f]\p{N}{3})+(?![\p{N}.,:])|\p{N}+(?:[.,:]\p{N}+)*(?:k(?![\p{L}\p{N}]))?|[\p{L}\p{N}]+/gu;
 
-/** Cuts a text into words, lower case, without possessive endings. Numbers keep their separators (`1,000`, `0.38`). */
+/** Cuts a text into words, lower case, without possessive endings. Numbers keep their separators (`1,000`, `0.38`, `10 000`). */
 export function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(pattern)) {
