@@ -20,26 +20,40 @@ export const defaultPrincipal = 'engineer';
 const demoPrincipals: readonly DemoPrincipal[] = [
   user('engineer', 'meridian', ['engineering'], 'Software engineer at Meridian Parcel', [
     'What must an evaluation report contain before a release?',
-    'How long does a canary run before a deployment goes on?',
+    'How fast must a critical vulnerability be fixed?',
   ]),
-  user('finance', 'meridian', ['finance'], 'Accountant at Meridian Parcel', ['Until when must an expense be claimed?']),
-  user('people', 'meridian', ['people'], 'People partner at Meridian Parcel', ['How many days of leave are there?']),
-  user('security', 'meridian', ['security', 'engineering'], 'Security engineer at Meridian Parcel', []),
+  user('finance', 'meridian', ['finance'], 'Accountant at Meridian Parcel', [
+    'At what percentage of the credit limit is a customer account blocked?',
+  ]),
+  user('people', 'meridian', ['people'], 'People partner at Meridian Parcel', [
+    'Into how many blocks can paid parental leave be split?',
+  ]),
+  user('security', 'meridian', ['security', 'engineering'], 'Security engineer at Meridian Parcel', [
+    'How many parts of the Strongroom master key are needed to open it after a restart?',
+  ]),
   user('support', 'meridian', ['support'], 'Customer support at Meridian Parcel', [
-    'When does a customer get a refund for a late parcel?',
+    'How high is the settlement authority of a senior claims specialist?',
   ]),
   user('operations', 'meridian', ['operations'], 'Depot operations at Meridian Parcel', [
     'Which kiosk is closed for renovation in October and where do its parcels go?',
   ]),
-  user('director', 'meridian', ['leadership'], 'Director of Meridian Parcel', []),
+  user('director', 'meridian', ['leadership'], 'Director of Meridian Parcel', [
+    'How much money does the Tidewater programme need over four years?',
+  ]),
   {
     principal: checkPrincipal({ kind: 'anonymous', tenant: 'meridian', subject: 'outsider', groups: [] }),
     description: 'Anonymous visitor: reads what is public',
     suggestions: ['Which file endings does the assistant read from a corpus folder?'],
   },
-  user('nurse', 'alder', ['clinical'], 'Nurse at Alder Clinics', []),
-  user('administrator', 'alder', ['administration'], 'Administrator at Alder Clinics', []),
-  user('researcher', 'alder', ['research'], 'Researcher at Alder Clinics', []),
+  user('nurse', 'alder', ['clinical'], 'Nurse at Alder Clinics', [
+    'Between which temperatures must the vaccine fridge stay?',
+  ]),
+  user('administrator', 'alder', ['administration'], 'Administrator at Alder Clinics', [
+    'How much does modifier H add to the price of a home visit?',
+  ]),
+  user('researcher', 'alder', ['research'], 'Researcher at Alder Clinics', [
+    'What is the sample size of the LANTERN trial?',
+  ]),
 ];
 
 /** All demo principals, by id. */
