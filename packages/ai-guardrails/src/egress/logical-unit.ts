@@ -107,7 +107,7 @@ function plain(code: number): number {
 }
 
 /** Zero-width characters, soft hyphens and variation selectors: not to be seen, and no part of a URL. */
-export function isInvisible(unit: number): boolean {
+function isInvisible(unit: number): boolean {
   return (
     (unit >= 0x200b && unit <= 0x200f) ||
     unit === 0x2060 ||

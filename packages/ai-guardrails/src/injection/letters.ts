@@ -5,7 +5,7 @@ export const DROPPED = 0;
 export const GAP = 1;
 export const PUNCTUATION = 2;
 /** A letter that folds to no ASCII letter. */
-export const OTHER_LETTER = 3;
+const OTHER_LETTER = 3;
 /** What has to be read together with its neighbours. */
 export const UNCLEAR = 255;
 
