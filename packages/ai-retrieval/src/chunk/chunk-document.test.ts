@@ -119,6 +119,19 @@ describe('chunkDocument', () => {
     );
   });
 
+  it.each([
+    ['headings without text', '# H\n'.repeat(20_000)],
+    ['underlined headings without text', 'a\n=\n'.repeat(20_000)],
+    ['a heading of one long line', `# ${'word '.repeat(20_000)}`],
+    ['words far apart', `near${' '.repeat(200_000)}far`],
+    ['indented items', Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth * 5)}- x`).join('\n')],
+  ])('bounds a chunk of %s', (_, text) => {
+    for (const chunk of chunkDocument(text, 'text/markdown')) {
+      expect(chunk.end - chunk.start).toBeLessThanOrEqual(220 * 32);
+      expect(chunk.tokens).toBeLessThanOrEqual(440);
+    }
+  });
+
   it('keeps a list with its lead-in line, and names the lead-in line when the list is too long for one chunk', () => {
     const items = Array.from(
       { length: 60 },

@@ -13,12 +13,16 @@ export function* chunkDocument(
   mediaType: string,
   budget: ChunkBudget = defaultChunkBudget,
 ): Generator<Chunk> {
+  // Blanks cost no tokens: without a bound of its own a chunk could span megabytes of them.
+  const longestSpan = budget.maxTokens * 32;
   let open: Unit[] = [];
   let tokens = 0;
+  let isHeadingOnly = true;
   const close = (): Chunk | undefined => {
     const chunk = chunkOf(open, tokens);
     open = [];
     tokens = 0;
+    isHeadingOnly = true;
     return chunk;
   };
   for (const cluster of clustersOf(text, scanBlocks(text, mediaType), budget.maxTokens)) {
@@ -28,13 +32,15 @@ export function* chunkDocument(
       if (chunk !== undefined) yield chunk;
     }
     for (const unit of cluster.units) {
-      const isHeadingOnly = open.every((other) => other.isHeading);
-      if (open.length > 0 && !isHeadingOnly && tokens + unit.tokens > budget.maxTokens) {
+      const isFullOfBody = !isHeadingOnly && tokens + unit.tokens > budget.maxTokens;
+      const isFar = unit.end - (open[0]?.start ?? unit.start) > longestSpan;
+      if (open.length > 0 && (isFullOfBody || isFar)) {
         const chunk = close();
         if (chunk !== undefined) yield chunk;
       }
       open.push(unit);
       tokens += unit.tokens;
+      isHeadingOnly &&= unit.isHeading;
     }
   }
   const last = close();

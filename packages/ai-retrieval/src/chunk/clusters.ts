@@ -53,6 +53,8 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
         yield clusterOf([unit]);
         continue;
       }
+      // Headings without text below them would pile up in one group.
+      if (unit.isHeading && !hasBody && pendingTokens + unit.tokens > maxTokens) yield* flush();
       pending.push(unit);
       pendingTokens += unit.tokens;
       if (block.kind !== 'heading') hasBody = true;
