@@ -95,6 +95,9 @@ describe('answers', () => {
     expect(await ask('What is the retention of a bulk topic?', table)).toBe(
       '| Class | Retention | [1]\n| Bulk | 48 hours | [1]',
     );
+    const bands =
+      '## Salary bands in EUR\n\n| Band | Minimum | Maximum |\n| --- | --- | --- |\n| M3 | 36,100 | 45,700 |';
+    expect(await ask('What is the maximum salary in band M3?', bands)).toContain('| M3 | 36,100 | 45,700 | [1]');
   });
 
   it('gives no heading, no front matter and no lead-in alone', async () => {
@@ -113,6 +116,7 @@ describe('abstaining', () => {
     ['an unusual word that is in no passage', 'What colour is the refund envelope?'],
     ['a person that is only in the question', 'Who wrote the manual of the support desk?'],
     ['a price where none is', 'How much does a refund of the support page cost?'],
+    ['half of a compound', 'When is the refund page party?'],
     ['no content', 'What is it?'],
     ['nothing', ''],
   ])('on %s', async (_, question) => {

@@ -157,12 +157,13 @@ const evidence: Readonly<Record<AskedKind, RegExp>> = {
   list: /[;:,]|\band\b|\n/,
 };
 
-/** Whether a text holds every kind of thing that the question asks for; undefined when it asks for no kind. */
-export function holdsKind(question: Question, text: string): boolean | undefined {
+/** Whether a text holds every kind of thing that the question asks for; undefined when it asks for no kind. A row of a table may leave the currency to the text around it. */
+export function holdsKind(question: Question, text: string, isRow: boolean): boolean | undefined {
   if (question.kinds.length === 0) return undefined;
-  return question.kinds.every((kind) =>
-    kind === 'role' && question.asksWho ? namesSomebodyElse(question, text) : evidence[kind].test(text),
-  );
+  return question.kinds.every((kind) => {
+    if (kind === 'role' && question.asksWho) return namesSomebodyElse(question, text);
+    return evidence[kind].test(text) || (isRow && kind === 'money' && evidence.number.test(text));
+  });
 }
 
 /** "Who wrote the claims desk handbook": the desk is known already, so it is no answer. */

@@ -115,10 +115,17 @@ export function score(
 ): Scored {
   let covered = 0;
   let ownCovered = 0;
+  let subjects = 0;
+  let openSubjects = 0;
   for (const [at, weight] of weights.of.entries()) {
     const own = candidate.own[at] ?? 0;
     const beside = around.neighbours.reduce((most, { own: other }) => Math.max(most, other[at] ?? 0), 0);
     ownCovered += weight * own;
+    const { isGeneric = true, isVerb = true } = question.terms[at] ?? {};
+    if (!isGeneric && !isVerb) {
+      subjects += 1;
+      if (Math.max(own, candidate.context[at] ?? 0, beside) === 0) openSubjects += 1;
+    }
     covered +=
       weight *
       Math.max(
@@ -130,7 +137,7 @@ export function score(
   }
   const total = weights.total === 0 ? 1 : weights.total;
   const coverage = covered / total;
-  const kind = holdsKind(question, candidate.text);
+  const kind = holdsKind(question, candidate.text, candidate.unit.kind === 'row');
   const kindScore = kind === undefined ? 0 : kind ? thresholds.kindBonus : -thresholds.kindPenalty;
   const excessWords = Math.max(0, candidate.tokens.length - 40);
   return {
@@ -140,7 +147,8 @@ export function score(
     score:
       coverage +
       kindScore +
-      statement(candidate, question, thresholds) +
+      statement(candidate, question, thresholds) -
+      (subjects === 0 ? 0 : (thresholds.openPenalty * openSubjects) / subjects) +
       thresholds.precisionBonus * candidate.precision +
       thresholds.proximityBonus * candidate.proximity +
       thresholds.rankBonus / (1 + candidate.passage) -
@@ -150,13 +158,19 @@ export function score(
 }
 
 /** What it is worth that the unit counts what "how many" asks for (a number shortly before the word), or states what "what is the" asks for ("the rent is"). */
-function statement({ tokens }: Candidate, { counted, subject }: Question, thresholds: ExtractiveThresholds): number {
+function statement(
+  { tokens, unit }: Candidate,
+  { counted, subject }: Question,
+  thresholds: ExtractiveThresholds,
+): number {
   if (counted === undefined && subject === undefined) return 0;
   const isStated = tokens.some(({ stem }, at) => {
     if (stem === counted) return [1, 2, 3].some((back) => isNumber(tokens[at - back]));
     return stem === subject && [1, 2].some((ahead) => copulas.has(tokens[at + ahead]?.word ?? ''));
   });
   if (isStated) return thresholds.statementBonus;
+  // A table states without a verb.
+  if (counted === undefined && unit.kind === 'row') return 0;
   return -(counted === undefined ? thresholds.statementPenalty : thresholds.countPenalty);
 }
 

@@ -16,5 +16,6 @@ export const genericWords: ReadonlySet<string> = words(
   make maximum maybe mean means minimum minutes month months more move name need needed needs new next number obtain old one open order own part party pass pay people permitted person place plan point possible process provide purpose put
   reach reason receive record refer remain report request require required requires responsible result right role rule rules run say see seem send set show side size someone sort start state stay step stop sure take talk team tell
   thing things think time times tolerate try turn two type use used using usual value wait want way week weeks whole word work working year years shortest largest smallest highest lowest biggest most before after percentage share amount
+  small large big little great good bad short slow quick easy hard normal special similar certain usual young main common whole serious seriously properly normally usually directly finally
   figure happen written done kept store stored available figure given granted`,
 );
