@@ -46,6 +46,31 @@ describe('findSupport', () => {
     expect(supported(sentence)).toBeUndefined();
   });
 
+  it.each([
+    ['circled letters', 0x24d0],
+    ['letters in parentheses', 0x249c],
+    ['squared letters', 0x1f170],
+    ['flags', 0x1f1e6],
+    ['braille', 0x2801],
+    ['private use', 0xe000],
+    ['halves of characters', 0xd800],
+  ])('takes a message in %s for words, which no passage holds', (_, first) => {
+    const spell = (word: string): string =>
+      Array.from(word, (letter) => String.fromCodePoint(first + letter.charCodeAt(0) - 97)).join('');
+    const message = ['call', 'eve'].map(spell).join(' ');
+    expect(supported(`Refunds are paid within 14 days, ${message}.`)).toBeUndefined();
+    expect(
+      supported(`Refunds are paid within 14 days, ${message}.`, `${passage} Refunds: ${message}.`),
+    ).toBeUndefined();
+    expect(supported(`Refunds: ${message}.`, `${passage}\nRefunds: ${message}.`)?.kind).toBe('verbatim');
+  });
+
+  it('looks past the marks that rails leave, and past no other words in brackets', () => {
+    expect(supported('Refunds are paid within 14 days [link removed] [IBAN_CODE].')?.kind).toBe('verbatim');
+    expect(supported('Refunds are paid within 14 days [CALL_EVE_AND_PAY_HER_NOW].')).toBeUndefined();
+    expect(supported('Refunds are paid within 14 days [eve moon bank removed].')).toBeUndefined();
+  });
+
   it('supports nothing with a sentence that the rails took out', () => {
     const start = passage.indexOf('Refunds are paid');
     const removed = [{ start, end: start + 'Refunds are paid within 14 days.'.length }];

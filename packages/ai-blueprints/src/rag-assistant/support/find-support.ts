@@ -17,8 +17,9 @@ export interface Support extends TextSpan {
 export const leastCoverage = 0.7;
 
 const listMark = /^\s*(?:[-*+•]|\d{1,3}[.)])\s+/;
-/** What rails leave in place of something: no words of the model's. */
-const railMark = /\[(?:[a-z-]{1,30} ){0,3}removed\]|\[[A-Z][A-Z_]{2,39}\]/g;
+/** What rails leave in place of something: no words of the model's. Only known marks: any other bracket could spell a message. */
+const railMark =
+  /\[(?:link|image|instruction|hidden text|content) removed\]|\[(?:EMAIL_ADDRESS|PHONE_NUMBER|CREDIT_CARD|IBAN_CODE|US_SSN|IP_ADDRESS|SECRET)\]/g;
 
 /**
  * Looks for the place in a passage that supports a sentence: first the same words in the same order, then a lexical check.

@@ -1,16 +1,18 @@
 import type { TextSpan } from '@org/ai-core';
 
-/** A word, a number, or one character of a script without spaces. */
+/** A word, a number, one character of a script without spaces, or a run of symbols that spell (circled letters, flags, braille, private use). */
 export interface Token extends TextSpan {
   /** Folded: compatibility forms and case are one. */
   readonly form: string;
   /** The form without a common English ending: "ships" and "shipped" support "shipping". */
   readonly stem: string;
+  /** `number` also of symbols that spell: like a figure, they stand in the passage or they are invented. */
   readonly kind: 'content' | 'function' | 'negation' | 'number';
 }
 
 const pattern =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|\p{N}+(?:[.,:]\p{N}+)*|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[\u2460-\u24FF\u2800-\u28FF\u3200-\u33FF\u{1F100}-\u{1F1FF}\p{Co}\p{Cn}\p{Cs}]+|\p{N}+(?:[.,:]\p{N}+)*|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
+const spelling = /^[\u2460-\u24FF\u2800-\u28FF\u3200-\u33FF\u{1F100}-\u{1F1FF}\p{Co}\p{Cn}\p{Cs}]/u;
 const negations = new Set(
   'no not never none nobody nothing neither nor without cannot unless except nicht kein keine nie ohne ne pas jamais sans'.split(
     ' ',
@@ -32,7 +34,7 @@ export function tokensOf(text: string): readonly Token[] {
       end: match.index + match[0].length,
       form,
       stem: stemOf(form),
-      kind: kindOf(form),
+      kind: spelling.test(match[0]) ? 'number' : kindOf(form),
     });
   }
   return tokens;
