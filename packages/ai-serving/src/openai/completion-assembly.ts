@@ -37,16 +37,17 @@ interface CallBlock {
   argumentsText: string;
 }
 
-const finishReasons: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  eos: 'stop',
-  end_turn: 'stop',
-  length: 'length',
-  max_tokens: 'length',
-  tool_calls: 'tool-calls',
-  function_call: 'tool-calls',
-  content_filter: 'content-filter',
-};
+// A map: the key comes from the upstream, and an object would answer to "constructor".
+const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
+  ['stop', 'stop'],
+  ['eos', 'stop'],
+  ['end_turn', 'stop'],
+  ['length', 'length'],
+  ['max_tokens', 'length'],
+  ['tool_calls', 'tool-calls'],
+  ['function_call', 'tool-calls'],
+  ['content_filter', 'content-filter'],
+]);
 
 /** Makes an assembly for one answer. */
 export function createCompletionAssembly(): CompletionAssembly {
@@ -144,7 +145,7 @@ export function createCompletionAssembly(): CompletionAssembly {
         events.push({ type: 'part', block, part });
       }
       const content = [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
-      const finishReason = finishReasons[rawFinishReason] ?? 'other';
+      const finishReason = finishReasons.get(rawFinishReason) ?? 'other';
       const isRefusal = finishReason === 'stop' && content.some((part) => part.type === 'refusal');
       return {
         events,

@@ -106,6 +106,7 @@ describe('answers', () => {
     [{ finishReason: 'length', text: 'cut' }, 'length'],
     [{ finishReason: 'content_filter', text: '' }, 'content-filter'],
     [{ finishReason: 'strange', text: 'x' }, 'other'],
+    [{ finishReason: 'constructor', text: 'x' }, 'other'],
     [{ refusal: 'I cannot.' }, 'refusal'],
   ])('maps %o to %s', async (answer, finishReason) => {
     upstream.next({ kind: 'answer', ...answer }, { kind: 'answer', ...answer });
