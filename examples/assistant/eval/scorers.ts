@@ -40,7 +40,7 @@ const access: QuestionScorer = {
     const isRight =
       expected.expect === 'granted'
         ? expected.documents.every((document) => output.readable.includes(document))
-        : !holdsAny(`${everythingSaid(output)}\n${JSON.stringify(output)}`, expected.absent);
+        : !holdsAny(everythingKnown(output), expected.absent);
     return { kind: 'value', value: isRight ? 1 : 0 };
   },
 };
@@ -76,6 +76,12 @@ function citedDocuments({ citations }: Answer): readonly string[] {
 
 function everythingSaid({ text, citations }: Answer): string {
   return [text, ...citations.flatMap(({ document, title, quote }) => [document, title, quote])].join('\n');
+}
+
+/** All words of the answer, its plan, decisions and route; not its counts and times, whose digits can spell anything. */
+function everythingKnown(output: AskedAnswer): string {
+  const words = JSON.stringify(output, (_key, value: unknown) => (typeof value === 'number' ? undefined : value));
+  return `${everythingSaid(output)}\n${words}`;
 }
 
 function holdsAny(said: string, absent: readonly string[]): boolean {

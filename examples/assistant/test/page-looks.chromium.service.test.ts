@@ -9,7 +9,7 @@ import { testAssistant, testServer } from './support/assistant.ts';
 
 const question = 'What must an evaluation report contain before a release?';
 const kiosk = 'Which kiosk is closed for renovation in October and where do its parcels go?';
-const screenshot = fileURLToPath(new URL('../../../docs/images/assistant.png', import.meta.url));
+const screenshot = fileURLToPath(new URL('../assistant.png', import.meta.url));
 
 const looks: Readonly<Record<string, BrowserContextOptions>> = {
   light: { colorScheme: 'light' },
