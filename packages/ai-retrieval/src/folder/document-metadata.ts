@@ -1,5 +1,5 @@
 import { parseAclEntry, type Acl } from '@org/ai-core';
-import { parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { FolderProblem } from './folder-item.ts';
 
@@ -26,9 +26,17 @@ export function parseMetadata(yaml: string, source: 'front-matter' | 'sidecar'):
   });
   let value: unknown;
   try {
-    const document = parseDocument(yaml, { logLevel: 'silent', prettyErrors: false, schema: 'core' });
+    const document = parseDocument(yaml, {
+      logLevel: 'silent',
+      prettyErrors: false,
+      schema: 'core',
+      uniqueKeys: false,
+    });
     const error = document.errors[0];
     if (error !== undefined) return fail(`the YAML does not parse (${error.code}, offset ${String(error.pos[0])})`);
+    const acl = document.get('acl', true);
+    if (hasTwins(document.contents) || hasTwins(isAlias(acl) ? acl.resolve(document) : acl))
+      return fail('the YAML has a key twice');
     value = document.toJS({ maxAliasCount: 20 });
   } catch {
     return fail('the YAML cannot be read');
@@ -37,8 +45,19 @@ export function parseMetadata(yaml: string, source: 'front-matter' | 'sidecar'):
   const parsed = shape.safeParse(value);
   if (!parsed.success) return fail('the YAML must be a mapping with title and acl');
   const title = parsed.data.title === undefined ? undefined : String(parsed.data.title).trim() || undefined;
+  // "ACL", "acl.allow" or a merge were meant to say something about access, and would be passed over.
+  const slip = Object.keys(parsed.data).find((name) => name !== 'acl' && /^\s*(?:<<|acl(?:\s*\..*)?)\s*$/i.test(name));
+  if (slip !== undefined)
+    return fail(`the key ${slip.trim().slice(0, 20)} is not read; write access rules under the key acl`);
   if (!('acl' in parsed.data)) return { title, acl: undefined, problems: [] };
   return { title, ...parseAcl(parsed.data.acl) };
+}
+
+/** Whether a mapping has a key twice; the parser's own check compares each key with each, for seconds where there are thousands. */
+function hasTwins(node: unknown): boolean {
+  if (!isMap(node)) return false;
+  const keys = node.items.flatMap(({ key }) => (isScalar(key) ? [String(key.value)] : []));
+  return new Set(keys).size < keys.length;
 }
 
 function parseAcl(value: unknown): { acl: Acl; problems: readonly FolderProblem[] } {

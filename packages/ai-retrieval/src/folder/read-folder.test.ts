@@ -95,6 +95,12 @@ describe('access rules that cannot be understood let nobody in, and are reported
     ['YAML that does not parse', '---\ntitle: [T\nacl: {allow: [public]}\n---\ntext', 'front-matter-invalid'],
     ['front matter that is never closed', '---\nacl: {allow: [public]}\ntext', 'front-matter-invalid'],
     ['front matter that is a list', '---\n- acl\n---\ntext', 'front-matter-invalid'],
+    [
+      'a key of an acl elsewhere twice',
+      '---\na: &a {allow: [tenant], allow: [public]}\nacl: *a\n---\ntext',
+      'front-matter-invalid',
+    ],
+    ['a key of acl twice', '---\nacl: {allow: [tenant], allow: [public]}\n---\ntext', 'front-matter-invalid'],
     ['a key twice', '---\nacl: {allow: [public]}\nacl: {allow: [tenant]}\n---\ntext', 'front-matter-invalid'],
     [
       'an alias bomb',
@@ -135,6 +141,49 @@ describe('access rules that cannot be understood let nobody in, and are reported
       document: { acl: { allow: [] } },
       problems: [{ code: 'sidecar-invalid' }],
     });
+  });
+
+  it.each([
+    ['behind blank lines', 'a.md', '\n \n---\nacl: {allow: [group:x]}\n---\ntext'],
+    ['behind invisible characters', 'a.md', '\uFEFF\uFEFF\u200B---\nacl: {allow: [group:x]}\n---\ntext'],
+    ['behind a comment', 'a.md', '<!-- licence -->\n---\nacl: {allow: [group:x]}\n---\ntext'],
+    ['in a comment', 'a.html', '<!--\n---\nacl: {allow: [group:x]}\n---\n--><p>text'],
+    ['with more dashes', 'a.md', '----\nacl: {allow: [group:x]}\n----\ntext'],
+    ['with words behind the dashes', 'a.md', '--- # front\nacl: {allow: [group:x]}\n---\ntext'],
+    ['never closed, with a comment first', 'a.md', '---\n# c\nacl: {allow: [group:x]}\ntext'],
+    ['never closed, in quotes', 'a.md', '---\n"acl": {allow: [group:x]}\ntext'],
+    ['never closed, in braces', 'a.md', '---\n{title: T, acl: {allow: [group:x]}}\ntext'],
+    ['behind a long comment', 'a.md', `---\n#${'x'.repeat(70_000)}\nacl: {allow: [group:x]}\n---\ntext`],
+    ['closed too early', 'a.md', '---\ntitle: |\n---\nacl: {allow: [group:x]}\n---\ntext'],
+    ['behind an empty front matter', 'a.md', '---\n---\n---\nacl: {allow: [group:x]}\n---\ntext'],
+    ['in TOML', 'a.md', '+++\nacl = {allow = ["group:x"]}\n+++\ntext'],
+    ['in JSON', 'a.md', '{ "acl": {"allow": ["group:x"]} }\ntext'],
+    ['in capitals', 'a.md', '---\nACL: {allow: [group:x]}\n---\ntext'],
+    ['as a path of keys', 'a.md', '---\nacl.allow: [group:x]\n---\ntext'],
+    ['by a merge', 'a.md', '---\nb: &b {acl: {allow: [group:x]}}\n<<: *b\n---\ntext'],
+    ['in plain text', 'a.txt', '---\nacl: {allow: [group:x]}\n---\ntext'],
+    ['in HTML', 'a.html', '---\nacl: {allow: [group:x]}\n---\n<p>text'],
+    ['in AsciiDoc', 'a.adoc', '---\nacl: {allow: [group:x]}\n---\ntext'],
+  ])('access rules %s, which are not read there', async (_, path, text) => {
+    await put(path, text);
+    const { document, problems } = await readOne({ defaultAcl: { allow: ['tenant'] } });
+    expect(document.acl).toEqual({ allow: [] });
+    expect(problems).toHaveLength(1);
+  });
+
+  it.each(['.meta.yml', '.meta.json'])('a sidecar that is named %s', async (suffix) => {
+    await put('a.txt', 'text');
+    await put(`a.txt${suffix}`, '{"acl": {"allow": ["group:x"]}}');
+    const { document, problems } = await readOne({ defaultAcl: { allow: ['tenant'] } });
+    expect(document.acl).toEqual({ allow: [] });
+    expect(problems).toMatchObject([{ code: 'sidecar-invalid' }]);
+  });
+
+  it('but words about access rules further down close nothing', async () => {
+    await put('a.md', '---\ntitle: T\n---\n# Access\n\nacl: a list\n\n---\n\nacl: another\n');
+    await put('b.txt', 'Access control\n\nacl: a list\n');
+    for (const item of await read({ defaultAcl: { allow: ['tenant'] } }))
+      expect(item).toMatchObject({ kind: 'document', document: { acl: { allow: ['tenant'] } }, problems: [] });
   });
 
   it('but a rule on the first line of ordinary Markdown is no front matter', async () => {

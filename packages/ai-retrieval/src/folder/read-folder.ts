@@ -11,6 +11,7 @@ import { decodeText } from './decode-text.ts';
 import type { FolderItem, FolderProblem, SkipReason } from './folder-item.ts';
 import { extractHtml } from './html/extract-html.ts';
 import { readBytes } from './read-bytes.ts';
+import { hasStrayAccess } from './stray-access.ts';
 import { codeOf, walkFolder } from './walk.ts';
 
 /** How far the text of a document may be believed; decided by whoever runs the ingestion, never by the file. */
@@ -48,6 +49,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 const sidecarSuffix = '.meta.yaml';
 const defaultMaxFileBytes = 10 * 1024 * 1024;
+/** What people write for it by mistake. */
+const sidecarLookAlikes = ['.meta.yml', '.meta.json'];
 const maxSidecarBytes = 65_536;
 
 /**
@@ -140,7 +143,9 @@ async function readOne(
   const body = await bodyOf(decoded.text, mediaType);
   if (body === undefined) return skip(path, 'unreadable', 'the HTML is nested too deep');
   if (body.isEmpty) return skip(path, 'empty', 'the file holds no text');
-  const sources = [...body.metadata, ...(await sidecarOf(file))];
+  const known = [...body.metadata, ...(await sidecarOf(file))];
+  const isStray = known.every(({ acl }) => acl === undefined) && hasStrayAccess(decoded.text, body.bodyStart);
+  const sources = isStray ? [...known, strayAccess] : known;
   const access = decideAccess(sources, settings.defaultAcl ?? { allow: [] }, settings.groups);
   const problems: FolderProblem[] = [...access.problems];
   if (decoded.replaced > 0) {
@@ -162,25 +167,40 @@ async function readOne(
   return { kind: 'document', path, document, problems };
 }
 
+const strayAccess: DocumentMetadata = {
+  title: undefined,
+  acl: { allow: [] },
+  problems: [
+    {
+      code: 'acl-invalid',
+      message:
+        'the top of the file looks like access rules that are not read there; put them into front matter on the first line of a Markdown file, or into a sidecar; nobody can read the document until then',
+    },
+  ],
+};
+
 interface Body {
   readonly text: string;
   readonly title: string | undefined;
   readonly isEmpty: boolean;
+  /** Where the file's own text begins, behind its front matter. */
+  readonly bodyStart: number;
   readonly metadata: readonly DocumentMetadata[];
 }
 
 async function bodyOf(text: string, mediaType: string): Promise<Body | undefined> {
   if (mediaType === 'text/html') {
     const extracted = await extractHtml(text);
-    return extracted && { ...extracted, isEmpty: extracted.text.trim() === '', metadata: [] };
+    return extracted && { ...extracted, isEmpty: extracted.text.trim() === '', bodyStart: 0, metadata: [] };
   }
   const front = mediaType === 'text/markdown' ? frontMatterSpan(text) : undefined;
-  const isEmpty = text.slice(front?.isBroken === false ? front.bodyStart : 0).trim() === '';
-  if (front === undefined) return { text, title: undefined, isEmpty, metadata: [] };
+  const bodyStart = front?.isBroken === false ? front.bodyStart : 0;
+  const isEmpty = text.slice(bodyStart).trim() === '';
+  if (front === undefined) return { text, title: undefined, isEmpty, bodyStart, metadata: [] };
   const metadata = front.isBroken
     ? parseMetadata('[', 'front-matter')
     : parseMetadata(text.slice(front.start, front.end), 'front-matter');
-  return { text, title: undefined, isEmpty, metadata: [metadata] };
+  return { text, title: undefined, isEmpty, bodyStart, metadata: [metadata] };
 }
 
 async function sidecarOf(file: string): Promise<readonly DocumentMetadata[]> {
@@ -189,8 +209,11 @@ async function sidecarOf(file: string): Promise<readonly DocumentMetadata[]> {
     const decoded = bytes === undefined ? undefined : decodeText(bytes);
     if (decoded?.kind === 'text' && decoded.replaced === 0) return [parseMetadata(decoded.text, 'sidecar')];
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (codeOf(error) === 'ENOENT') {
+      const found = await Promise.all(sidecarLookAlikes.map((suffix) => lstat(file + suffix).catch(() => undefined)));
+      if (found.every((entry) => entry === undefined)) return [];
+    }
   }
-  // A sidecar that is there but cannot be read may have closed the document: so it does.
+  // A sidecar that is there but cannot be read, or has the wrong name, may have closed the document: so it does.
   return [parseMetadata('[', 'sidecar')];
 }
