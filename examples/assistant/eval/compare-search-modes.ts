@@ -72,17 +72,21 @@ const questions = dataset.cases.map((row) => row.expected).filter((row): row is 
 const corpus = await demoCorpus();
 const state = await stateFolder(corpus, undefined);
 const progress = createProgress(process.stderr);
-await using assistant = await openAssistant({ corpus, state, env: {}, progress, signal });
+const assistant = await openAssistant({ corpus, state, env: {}, progress, signal });
 
 const scores = new Map<string, readonly number[]>();
-for (const mode of modes) {
-  const rankings = await rank(assistant.index, questions, mode);
-  for (const [metric, score] of Object.entries(metrics)) {
-    scores.set(
-      `${mode} ${metric}`,
-      questions.map((question, at) => score(question, rankings[at] ?? [])),
-    );
+try {
+  for (const mode of modes) {
+    const rankings = await rank(assistant.index, questions, mode);
+    for (const [metric, score] of Object.entries(metrics)) {
+      scores.set(
+        `${mode} ${metric}`,
+        questions.map((question, at) => score(question, rankings[at] ?? [])),
+      );
+    }
   }
+} finally {
+  await assistant[Symbol.asyncDispose]();
 }
 
 const scoresOf = (mode: SearchMode, metric: string): readonly number[] => scores.get(`${mode} ${metric}`) ?? [];
