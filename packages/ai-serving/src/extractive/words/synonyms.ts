@@ -2,7 +2,7 @@ import { stem } from './stem.ts';
 
 /**
  * Words that business English uses for one another, a group to a line; a word may be in several groups, and groups do not chain.
- * Written down from general usage, as a learner's thesaurus has it, and not from anybody's questions or documents.
+ * Written down from general usage, as a learner's thesaurus has it; its author had seen the development questions, so only the held-out ones tell what it is worth.
  * Only single words that can stand for each other in many sentences: close subjects (invoice, payment) are not here.
  */
 const groups = `
