@@ -1,18 +1,23 @@
-// Writes the measured figures of benchmarks/results into the pages that quote them, between <!-- figures:NAME --> and <!-- /figures -->.
+// Writes what pages quote from elsewhere: measured figures of benchmarks/results between <!-- figures:NAME --> and <!-- /figures -->, and the diagram of the layer table between <!-- layers --> and <!-- /layers -->.
 // pnpm check figures says which pages differ.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readPages } from './check/markdown.mjs';
+import { readPackages } from './check/packages.mjs';
+import { layers } from './layers.mjs';
 
-const block = /(<!-- figures:([a-z-]+) -->\n)[^]*?(<!-- \/figures -->)/g;
+const block = /(<!-- (?:figures:([a-z-]+)|layers) -->\n)[^]*?(<!-- \/(?:figures|layers) -->)/g;
 
 /** Pages whose figures are not those of the committed result files. @returns {string[]} */
 export function staleFigures(root) {
   return pagesWithFigures(root)
     .filter(({ text, wanted }) => text !== wanted)
-    .map(({ file }) => `${file}: its figures differ from benchmarks/results; run: node scripts/figures.mjs`);
+    .map(
+      ({ file }) =>
+        `${file}: what it quotes from benchmarks/results or scripts/layers.mjs has changed; run: node scripts/figures.mjs`,
+    );
 }
 
 function pagesWithFigures(root) {
@@ -21,8 +26,30 @@ function pagesWithFigures(root) {
     .map(({ file, text }) => ({
       file,
       text,
-      wanted: text.replace(block, (_all, open, name, close) => `${open}\n${table(root, name)}\n\n${close}`),
+      wanted: text.replace(
+        block,
+        (_all, open, name, close) =>
+          `${open}\n${name === undefined ? layerDiagram(root) : table(root, name)}\n\n${close}`,
+      ),
     }));
+}
+
+/** Layers as bands, the lowest at the bottom; an arrow goes from a package to each one of ours that it depends on at run time. */
+function layerDiagram(root) {
+  const bands = [...new Set(Object.values(layers).map(({ layer }) => layer))].sort((a, b) => b - a);
+  const nodes = bands.flatMap((layer) => [
+    `  subgraph layer${layer}["layer ${layer}"]`,
+    ...Object.keys(layers)
+      .filter((name) => layers[name].layer === layer)
+      .map((name) => `    ${name}["${name}${layers[name].runtime === 'any' ? ' (any runtime)' : ''}"]`),
+    '  end',
+  ]);
+  const edges = readPackages(root).flatMap(({ name, manifest }) =>
+    Object.keys(manifest.dependencies ?? {})
+      .filter((other) => other.startsWith('@org/'))
+      .map((other) => `  ${name} --> ${other.slice('@org/'.length)}`),
+  );
+  return ['```mermaid', 'flowchart TB', ...nodes, ...edges, '```'].join('\n');
 }
 
 function table(root, name) {
