@@ -62,6 +62,15 @@ describe('a model that misbehaves', () => {
     expect(JSON.stringify(open)).toContain('kiosk-map.test');
   });
 
+  it.each(['```', '~~~~', '  ```'])(
+    'that ends a sentence with the fence %j does not hide the mark behind it',
+    async (line) => {
+      const mail = { ...planted, text: 'Our kiosk map is new this autumn.' };
+      const { answer } = await ask([mail], createFakeChatModel(`${mail.text}\n${line} [1]`));
+      expect(answer.text).toBe(`${mail.text}\n${line}\n[1] (untrusted source)`);
+    },
+  );
+
   it('that smuggles text in invisible characters loses them', async () => {
     const hidden = String.fromCodePoint(0xe006b, 0xe0065, 0xe0079);
     const { answer } = await ask([refunds], createFakeChatModel(`A refund${hidden} is paid\u202e within 14 days. [1]`));

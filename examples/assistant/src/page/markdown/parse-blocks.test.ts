@@ -64,6 +64,22 @@ describe('what an answer may be made of', () => {
     ]);
   });
 
+  it('shows what stands behind the last cell of a row, and behind a fence', () => {
+    expect(blocksOf('| a |\n| - |\n| 1 | [2] (untrusted source)\n| 3 |')).toMatchObject([
+      {
+        head: [[{ text: 'a' }], []],
+        rows: [
+          [[{ text: '1' }], [{ marker: 2 }, { text: ' ' }, { type: 'untrusted-mark' }]],
+          [[{ text: '3' }], []],
+        ],
+      },
+    ]);
+    expect(blocksOf('Claim.\n``` [2] (untrusted source)').at(-1)).toMatchObject({
+      type: 'paragraph',
+      content: [{ text: 'Claim. ``` ' }, { marker: 2 }, { text: ' ' }, { type: 'untrusted-mark' }],
+    });
+  });
+
   it('marks the words for an untrusted source', () => {
     expect(only('So it is. [1] (untrusted source)')).toMatchObject({
       content: [{ text: 'So it is. ' }, { marker: 1 }, { text: ' ' }, { type: 'untrusted-mark' }],

@@ -9,7 +9,8 @@ export interface SourceBlock {
   readonly block: Block;
 }
 
-const fence = /^\s{0,3}(?:```|~~~)/;
+// With no more than the name of a language behind it: a fence's line is not shown, so no words may stand there.
+const fence = /^\s{0,3}(?:`{3,}|~{3,})[ \t]*[\w+.#-]*\s*$/;
 const heading = /^\s{0,3}#{1,6}\s+/;
 
 /** Reads an answer into blocks that may be shown. Never fails: what is not on the list is a paragraph. */

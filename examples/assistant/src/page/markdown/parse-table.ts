@@ -10,12 +10,17 @@ export function isTableStart(lines: readonly string[], at: number): boolean {
 /** Reads a table; rows end at the first line without a bar. */
 export function readTable(lines: readonly string[], at: number): { readonly block: Block; readonly end: number } {
   const hasHead = isRule(lines[at + 1] ?? '');
-  const head = hasHead ? cellsOf(lines[at] ?? '') : [];
+  const head = hasHead ? [...cellsOf(lines[at] ?? '')] : [];
   const rows: (readonly (readonly Inline[])[])[] = [];
   let end = hasHead ? at + 2 : at;
   for (; (lines[end] ?? '').includes('|'); end += 1) {
-    const cells = cellsOf(lines[end] ?? '');
-    rows.push(hasHead ? head.map((_, column) => cells[column] ?? []) : cells);
+    rows.push(cellsOf(lines[end] ?? ''));
+  }
+  // A row may be longer than its head: the marker of its source stands behind the last bar, and must be seen.
+  const width = hasHead ? Math.max(head.length, ...rows.map((cells) => cells.length)) : 0;
+  while (head.length < width) head.push([]);
+  for (const [index, cells] of rows.entries()) {
+    if (cells.length < width) rows[index] = [...cells, ...Array.from({ length: width - cells.length }, () => [])];
   }
   return { block: { type: 'table', head, rows }, end };
 }

@@ -98,7 +98,7 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
     const lead = released === 0 ? '' : spaceOf(gap);
     released += 1;
     return {
-      text: `${lead}${sentence} ${markers}${isTrusted ? '' : ` ${untrustedMark}`}${tail}`,
+      text: `${lead}${sentence}${endsInFence(sentence) ? '\n' : ' '}${markers}${isTrusted ? '' : ` ${untrustedMark}`}${tail}`,
       citations: marked.filter(({ isNew }) => isNew).map(({ marker, citation }) => ({ marker, citation })),
     };
   };
@@ -147,6 +147,11 @@ function unitsOf(text: string, cited: readonly ScreenedPassage[]): readonly Text
   const statement = text.slice(whole.start, whole.end);
   const isVerbatim = cited.some(({ evidence }) => findSupport(statement, evidence)?.kind === 'verbatim');
   return isVerbatim ? [whole] : sentencesOf(text);
+}
+
+/** Whether the last line is the fence of a code block: what stands behind it there is not shown. */
+function endsInFence(sentence: string): boolean {
+  return /^\s*(?:```|~~~)/.test(sentence.slice(sentence.lastIndexOf('\n') + 1));
 }
 
 function spaceOf(gap: string): string {
