@@ -37,7 +37,7 @@ export function readBareUrl(cursor: TextCursor, start: number): BareUrl | undefi
   if (name.length < 2) return undefined;
   if (last.code === DOT && name === 'www' && !isInWord) {
     const next = readLogicalUnit(cursor, distance + last.length);
-    return isWord(next.code) ? readBody(cursor, distance + last.length) : undefined;
+    return isWord(next.code) || isForeignLetter(next.code) ? readBody(cursor, distance + last.length) : undefined;
   }
   if (last.code !== COLON) return undefined;
   distance += last.length;
@@ -48,6 +48,11 @@ export function readBareUrl(cursor: TextCursor, start: number): BareUrl | undefi
     return next.length === 0 || isWhitespace(next.code) ? undefined : readBody(cursor, distance);
   if (name === 'data') return isDataUrl(cursor, distance) ? readBody(cursor, distance) : undefined;
   return skipSlashes(cursor, distance, 2);
+}
+
+/** Host names are written in every script: renderers link them behind `www.`, too. Spaces and marks of punctuation are left to be text. */
+function isForeignLetter(unit: number): boolean {
+  return unit > 0xbf && !(unit >= 0x2000 && unit < 0x2070) && !(unit >= 0x3000 && unit < 0x3040);
 }
 
 /** Whether a URL may begin with this unit. */

@@ -20,6 +20,7 @@ describe('egressRail', () => {
     ['<https://evil.test/a>', '[link removed]'],
     ['go to https://evil.test/a_(b), now', 'go to [link removed], now'],
     ['(www.evil.test)', '([link removed])'],
+    ['see www.\u0435vil.test/x', 'see [link removed]'],
     ['<img src="//evil.test/a">', '[image removed]'],
     ['<IMG/SRC=//evil.test/a >', '[image removed]'],
     ["<a href='https://evil.test'>x</a>", '[link removed]x</a>'],
@@ -69,6 +70,7 @@ describe('egressRail', () => {
     'example.com/path and README.md are text',
     '[Remember]: careful: this is a note',
     '- [ ] open\n- [x] done',
+    'the www.\u2026 and what follows',
   ])('leaves %j alone', async (text) => {
     expect(await screen(text)).toBe(text);
   });
