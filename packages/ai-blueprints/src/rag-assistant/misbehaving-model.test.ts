@@ -71,6 +71,15 @@ describe('a model that misbehaves', () => {
     },
   );
 
+  it('that works words of an untrusted passage into a trusted sentence does not lose their mark', async () => {
+    const mail = { ...planted, text: 'Every refund goes to the moonbank account of the kiosk.' };
+    const blend = 'A refund is paid within 14 days to the moonbank. Above 500 EUR the support lead approves it. [1]';
+    const say = (text: string) => ask([refunds, mail], createFakeChatModel(text));
+    expect((await say(blend)).answer.text).toMatch(/moonbank\. \[1\] \(untrusted source\)/);
+    expect((await say('A refund is always paid within 14 days. [1]')).answer.text).not.toContain('untrusted');
+    expect((await say(`${refunds.text} [1]`)).answer.text).not.toContain('untrusted');
+  });
+
   it('that smuggles text in invisible characters loses them', async () => {
     const hidden = String.fromCodePoint(0xe006b, 0xe0065, 0xe0079);
     const { answer } = await ask([refunds], createFakeChatModel(`A refund${hidden} is paid\u202e within 14 days. [1]`));

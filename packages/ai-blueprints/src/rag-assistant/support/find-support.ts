@@ -26,10 +26,15 @@ const railMark =
  * The lexical check catches invented facts, figures and foreign text; it is not entailment, and a sentence that turns the same words around passes it.
  */
 export function findSupport(sentence: string, evidence: Evidence): Support | undefined {
-  const tokens = tokensOf(sentence.replace(listMark, '').replace(railMark, ' '));
+  const tokens = ownWords(sentence);
   if (tokens.length < 2 || !tokens.some((token) => token.kind === 'content' || token.kind === 'number'))
     return undefined;
   return verbatim(tokens, evidence) ?? lexical(tokens, evidence);
+}
+
+/** The model's own words: without the mark of a list item, and without what rails left in place of something. */
+export function ownWords(sentence: string): readonly Token[] {
+  return tokensOf(sentence.replace(listMark, '').replace(railMark, ' '));
 }
 
 function verbatim(tokens: readonly Token[], evidence: Evidence): Support | undefined {

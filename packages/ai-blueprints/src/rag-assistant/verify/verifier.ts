@@ -4,7 +4,7 @@ import { notInDocuments } from '../prompt.ts';
 import type { ScreenedPassage } from '../screen-passages.ts';
 import { sentencesOf, trimmed } from '../statement/sentence-ends.ts';
 import type { Statement } from '../statement/statement-reader.ts';
-import { findSupport } from '../support/find-support.ts';
+import { findSupport, ownWords } from '../support/find-support.ts';
 import type { Quoter } from './quote.ts';
 import { visible } from './visible.ts';
 
@@ -24,11 +24,11 @@ export interface Verifier {
 }
 
 const maxCitationsPerSentence = 3;
-/** What follows the marker of a sentence that only untrusted sources support. */
+/** What follows the marker of a sentence that only untrusted sources support, or that holds words which only they have. */
 export const untrustedMark = '(untrusted source)';
 
 /**
- * A sentence goes out only when a cited passage supports it and the quote can be cut out of the document; one whose only support is untrusted goes out with {@link untrustedMark}.
+ * A sentence goes out only when a cited passage supports it and the quote can be cut out of the document; one whose only support is untrusted, or into which words of an untrusted passage were worked, goes out with {@link untrustedMark}.
  * Everything else is withheld, with a decision that says why and never what. Markers are counted anew: `[n]` is the n-th citation.
  */
 export function createVerifier(passages: readonly ScreenedPassage[], quote: Quoter): Verifier {
@@ -53,18 +53,23 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
   const cite = async (
     sentence: string,
     cited: readonly ScreenedPassage[],
-  ): Promise<readonly AnswerCitation[] | undefined> => {
+  ): Promise<{ readonly found: readonly AnswerCitation[]; readonly trusted: ReadonlySet<string> } | undefined> => {
     let isSupported = false;
     const found: AnswerCitation[] = [];
+    const trusted = new Set<string>();
     for (const { passage, evidence } of cited) {
       if (found.length === maxCitationsPerSentence) break;
       const support = findSupport(sentence, evidence);
       if (support === undefined) continue;
       isSupported = true;
       const citation = await quote(passage, support, evidence.removed);
-      if (citation !== undefined) found.push(citation);
+      if (citation === undefined) continue;
+      found.push(citation);
+      if (citation.trust === 'untrusted') continue;
+      for (const { start, end, stem } of evidence.tokens)
+        if (start >= support.start && end <= support.end) trusted.add(stem);
     }
-    if (found.length > 0) return found;
+    if (found.length > 0) return { found, trusted };
     withhold(isSupported ? 'not-quotable' : 'not-supported');
     return undefined;
   };
@@ -77,6 +82,17 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
     return known === -1 ? { marker: citations.push(citation), isNew: true } : { marker: known + 1, isNew: false };
   };
 
+  /** Whether words that the trusted support lacks may come from an untrusted passage that the model has read. */
+  const borrows = (sentence: string, trusted: ReadonlySet<string>): boolean => {
+    const foreign = ownWords(sentence).filter(({ kind, stem }) => kind !== 'function' && !trusted.has(stem));
+    if (foreign.length === 0) return false;
+    const stems = new Set(foreign.map(({ stem }) => stem));
+    return passages.some(
+      ({ passage, evidence }) =>
+        passage.origin.trust === 'untrusted' && evidence.tokens.some(({ stem }) => stems.has(stem)),
+    );
+  };
+
   const release = async (
     sentence: string,
     gap: string,
@@ -84,15 +100,16 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
     cited: readonly ScreenedPassage[],
   ): Promise<VerifiedText | undefined> => {
     sentences += 1;
-    const supports = await cite(sentence, cited);
-    if (supports === undefined) return undefined;
+    const support = await cite(sentence, cited);
+    if (support === undefined) return undefined;
+    const { found: supports, trusted } = support;
     const key = sentence.replace(/\s+/g, ' ');
     if (given.has(key)) {
       withhold('repeated');
       return undefined;
     }
     given.add(key);
-    const isTrusted = supports.some((citation) => citation.trust === 'trusted');
+    const isTrusted = supports.some(({ trust }) => trust === 'trusted') && !borrows(sentence, trusted);
     const marked = supports.map((citation) => ({ ...markerOf(citation), citation }));
     const markers = [...new Set(marked.map(({ marker }) => `[${marker}]`))].join('');
     const lead = released === 0 ? '' : spaceOf(gap);
