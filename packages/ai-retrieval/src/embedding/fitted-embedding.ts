@@ -2,7 +2,7 @@ import type { EmbeddingModel } from '@org/ai-core';
 
 /**
  * An embedder that is fitted to a tenant's own texts, as a port: an application puts a trainer behind it.
- * Fitted once, at the end of a tenant's first ingestion, on chunks that every signed-in user of the tenant may read.
+ * Fitted at the end of a tenant's first ingestion, on chunks that every signed-in user of the tenant may read, and anew when one of these texts is closed to some of them.
  */
 export interface FittedEmbedding {
   /** The model with this fingerprint, or undefined when it is gone (the next ingestion then fits another). */

@@ -48,7 +48,7 @@ export interface FolderIndexOptions {
 /** A search index in a folder: one process at a time writes, any number read. Every call needs a principal, whose tenant is a hard wall. */
 export interface FolderIndex {
   /**
-   * Takes documents of the principal's tenant. Unchanged ones cost nothing; a change of access alone embeds nothing and shows at the next query.
+   * Takes documents of the principal's tenant. Unchanged ones cost nothing; a change of access alone embeds nothing and shows at the next query (a fitted embedder that learned from a text which is closed now is fitted anew).
    *
    * @throws AiError `unauthenticated`, `forbidden` (anonymous, a document of another tenant, a read-only index), `conflict` (another writer), `resource-exhausted`, `integrity`, `aborted`, `timeout`
    */

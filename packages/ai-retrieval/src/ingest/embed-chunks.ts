@@ -24,13 +24,16 @@ export function createChunkEmbedder(options: {
   readonly onProgress: (embedded: number) => void;
 }): ChunkEmbedder {
   const { texts, context, slice, onProgress } = options;
+  /** Of one model: another one's vectors mean something else. */
   let rowsByDigest: Map<string, Float32Array> | undefined;
+  let rowsOf: string | undefined;
   let calls = 0;
   let embedded = 0;
 
   const knownRows = async (fingerprint: string): Promise<Map<string, Float32Array>> => {
-    if (rowsByDigest !== undefined) return rowsByDigest;
+    if (rowsByDigest !== undefined && rowsOf === fingerprint) return rowsByDigest;
     rowsByDigest = new Map();
+    rowsOf = fingerprint;
     for (const [index, segment] of (options.known?.segments ?? []).entries()) {
       const vectors = options.known?.vectors[index];
       if (vectors?.fingerprint !== fingerprint) continue;

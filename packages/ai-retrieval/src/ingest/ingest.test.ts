@@ -6,7 +6,7 @@ import type { FileSystem } from '@org/ai-storage';
 import { createPowerCutFileSystem } from '@org/ai-storage/testing';
 import { createFakeEmbeddingModel } from '@org/ai-testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openFolderIndex } from '../index/folder-index.ts';
+import { openFolderIndex, openFolderIndexWith } from '../index/folder-index.ts';
 import { createFittedFake } from '../testing/fitted-fake.ts';
 import { documentOf, numbered, refunds, user, writer } from '../testing/corpus.ts';
 import { streamOf } from '../testing/leakage.ts';
@@ -153,6 +153,59 @@ describe('embedders', () => {
       embeddingCalls: 0,
     });
     expect(embedding.fits).toBe(1);
+  });
+
+  it.each([
+    ['closed', (plan: SourceDocument) => ({ ...plan, acl: { allow: ['group:board'] } })],
+    [
+      'moved to where few may read it',
+      (plan: SourceDocument) => ({ ...plan, id: 'board/plan.md', acl: { allow: [] } }),
+    ],
+    ['closed and changed', (plan: SourceDocument) => ({ ...plan, text: 'Another plan.', acl: { allow: [] } })],
+  ])(
+    'that learned from a text which is now %s are fitted anew without it, and serve nobody until then',
+    async (_, close) => {
+      const plan = documentOf('plan.md', 'the merger with linnet');
+      const rest = numbered(3);
+      const fileSystem = inMemory();
+      const embedding = createFittedFake();
+      const index = await openFolderIndex({ directory: '/i', fileSystem, embedding });
+      await index.ingest(streamOf([...rest, plan]), { context: writer });
+      const cut = new AbortController();
+      const onProgress = ({ phase }: { readonly phase: string }): void => {
+        if (phase === 'fitting') cut.abort();
+      };
+      const closed = [...rest, close(plan)];
+      const options = { context: writer, deleteMissing: true };
+      await expect(index.ingest(streamOf(closed), { ...options, onProgress, signal: cut.signal })).rejects.toThrow();
+      const between = await index.search({ query: 'depot', mode: 'hybrid' }, user());
+      expect(between.plan.mode).toBe('lexical');
+      await index.ingest(streamOf(closed), options);
+      await index.ingest(streamOf(closed), options);
+      expect(embedding.fits).toBeLessThanOrEqual(3);
+
+      const clean = await openFolderIndex({ directory: '/i', fileSystem: inMemory(), embedding: createFittedFake() });
+      await clean.ingest(streamOf(rest), { context: writer });
+      const search = async (of: typeof index) => (await of.search({ query: 'depot', mode: 'hybrid' }, user())).passages;
+      expect(await search(index)).toEqual(await search(clean));
+      expect((await search(index)).length).toBeGreaterThan(0);
+    },
+  );
+
+  it('keep their vectors apart from those of the model before', async () => {
+    const embedding = createFittedFake();
+    const index = await openFolderIndexWith(
+      { directory: '/i', fileSystem: inMemory(), embedding },
+      { batchRecords: 1 },
+    );
+    const plan = documentOf('plan.md', 'the merger with linnet');
+    await index.ingest(streamOf([...numbered(3), plan]), { context: writer });
+    const closed = [documentOf('a-new.md', 'a new depot'), ...numbered(3), { ...plan, acl: { allow: [] } }];
+    await index.ingest(streamOf(closed), { context: writer });
+    const clean = await openFolderIndex({ directory: '/i', fileSystem: inMemory(), embedding: createFittedFake() });
+    await clean.ingest(streamOf(closed), { context: writer });
+    const search = async (of: typeof index) => (await of.search({ query: 'depot', mode: 'dense' }, user())).passages;
+    expect(await search(index)).toEqual(await search(clean));
   });
 
   it('that are gone leave lexical search, and are replaced at the next ingestion', async () => {

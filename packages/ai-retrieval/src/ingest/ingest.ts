@@ -18,6 +18,7 @@ import { createBatchWriter } from './batch-writer.ts';
 import { checkDocument } from './check-document.ts';
 import { compactPartition, isStale, isWorthCompacting } from './compact.ts';
 import { completeEmbedding, isShared as readableByAll } from './complete-embedding.ts';
+import { fittedTexts, withoutEmbedding } from './retire-embedder.ts';
 import { isSameRecord, recordOf } from './document-record.ts';
 import { createChunkEmbedder } from './embed-chunks.ts';
 import type { IngestProblem, IngestProgress, IngestReport } from './ingest-report.ts';
@@ -61,7 +62,8 @@ export async function ingestDocuments(
   const run = createRun(parts, tenant, loaded, options, () => seen.size);
   run.check();
   let partition = isStale(loaded) ? await compactPartition(loaded, run) : loaded;
-  const model = await inlineModel(parts.embedding, partition);
+  let model = await inlineModel(parts.embedding, partition);
+  const fitted = fittedTexts(partition, run);
   const counts = { added: 0, updated: 0, aclOnly: 0, unchanged: 0, deleted: 0, chunks: 0 };
   const problems: IngestProblem[] = [];
   let builder = run.newBatch();
@@ -70,6 +72,11 @@ export async function ingestDocuments(
     counts.chunks += builder.chunks;
     partition = await run.commit(await run.writer.append(partition, builder, model));
     builder = run.newBatch();
+  };
+  /** Texts that shaped the embedder are no longer for everybody: from this batch on it serves nobody, and the run fits another. */
+  const retireEmbedder = (): void => {
+    model = undefined;
+    partition = withoutEmbedding(partition);
   };
 
   for await (const given of documents) {
@@ -96,10 +103,12 @@ export async function ingestDocuments(
       const record = recordOf(document, live.contentIndex, live.segment.name);
       if (isSameRecord(live, record)) counts.unchanged++;
       else {
+        if (fitted.isClosedBy(document, digest)) retireEmbedder();
         builder.addRecord(record);
         counts.aclOnly++;
       }
     } else {
+      if (fitted.isClosedBy(document, digest)) retireEmbedder();
       builder.addRecord(recordOf(document, await builder.addContent({ text, digest, mediaType, title }), undefined));
       counts[live === undefined ? 'added' : 'updated']++;
     }
