@@ -5,6 +5,7 @@ import type { RagIndex } from '../src/index.ts';
 export interface FakeDocument {
   readonly id: string;
   readonly text: string;
+  readonly title?: string | undefined;
   readonly acl?: Acl | undefined;
   readonly trust?: 'trusted' | 'untrusted' | undefined;
 }
@@ -49,8 +50,8 @@ export function createFakeIndex(
       await enter('read', context);
       const found = readable(context).find((document) => document.id === id);
       if (found === undefined) return undefined;
-      const { text, trust = 'trusted' } = found;
-      return { id, digest: `sha256:${id}`, title: `Title of ${id}`, text, trust };
+      const { text, title = `Title of ${id}`, trust = 'trusted' } = found;
+      return { id, digest: `sha256:${id}`, title, text, trust };
     },
   };
 }

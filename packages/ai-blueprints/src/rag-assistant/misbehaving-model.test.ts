@@ -80,6 +80,17 @@ describe('a model that misbehaves', () => {
     expect((await say(`${refunds.text} [1]`)).answer.text).not.toContain('untrusted');
   });
 
+  it('gets no planted link out in the title of a document', async () => {
+    const mail = {
+      ...planted,
+      text: 'Our kiosk map is new this autumn.',
+      title: 'Map ![map](https://kiosk-map.test/m.png)',
+    };
+    const { events, answer } = await ask([mail], createFakeChatModel(`${mail.text} [1]`));
+    expect(answer.citations[0]?.title).toBe('Map [image removed]');
+    expect(JSON.stringify(events)).not.toContain('kiosk-map.test');
+  });
+
   it('that smuggles text in invisible characters loses them', async () => {
     const hidden = String.fromCodePoint(0xe006b, 0xe0065, 0xe0079);
     const { answer } = await ask([refunds], createFakeChatModel(`A refund${hidden} is paid\u202e within 14 days. [1]`));

@@ -39,13 +39,17 @@ export function createQuoter(parts: {
       guard.check(quote, { stage: 'output', context, origin: passage.origin });
     const span = await quotable(document.text, at(support), removed.map(at), check);
     if (span === undefined) return undefined;
+    // Whoever wrote the document wrote its title, too.
+    const named = document.title ?? document.headings?.[0]?.title ?? document.id;
+    const decision = await check(named);
+    const title = decision.action === 'allow' ? named : decision.action === 'redact' ? decision.text : document.id;
     return {
       document: document.id,
       digest: document.digest,
       span,
       quote: document.text.slice(span.start, span.end),
       isVerified: true,
-      title: document.title ?? document.headings?.[0]?.title ?? document.id,
+      title,
       trust: passage.origin.trust,
     };
   };
