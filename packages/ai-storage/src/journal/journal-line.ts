@@ -33,6 +33,21 @@ export function encodeMark(position: number): Uint8Array {
 /** The line at a position, or undefined when it is not what was written there. */
 export function decodeLine(position: number, bytes: Uint8Array): JournalLine | undefined {
   if (bytes.length === 0) return nothing;
+  const line = parse(bytes);
+  if (line === undefined) return undefined;
+  return checksum(position, line.body) === line.crc ? line : undefined;
+}
+
+/** What a line says that was written where it says so but stands elsewhere now: bytes before it were taken out or put in. */
+export function decodeMovedLine(bytes: Uint8Array): JournalLine | undefined {
+  const line = parse(bytes);
+  if (line === undefined) return undefined;
+  // The first record behind a commit stands right there, a mark one line feed later.
+  const written = line.json === undefined ? line.committed + 1 : line.committed;
+  return checksum(written, line.body) === line.crc ? line : undefined;
+}
+
+function parse(bytes: Uint8Array): (JournalLine & { readonly crc: string; readonly body: string }) | undefined {
   let text: string;
   try {
     text = decoder.decode(bytes);
@@ -41,8 +56,7 @@ export function decodeLine(position: number, bytes: Uint8Array): JournalLine | u
   }
   const [, crc, committed, json] = shape.exec(text) ?? [];
   if (crc === undefined || committed === undefined) return undefined;
-  if (checksum(position, text.slice(9)) !== crc) return undefined;
-  return { committed: Number(committed), json };
+  return { crc, body: text.slice(9), committed: Number(committed), json };
 }
 
 function checksum(position: number, body: string): string {

@@ -109,6 +109,23 @@ describe('a journal', () => {
     await expect(openJournal({ fileSystem, path })).rejects.toMatchObject({ code: 'integrity' });
   });
 
+  it('takes lines that were taken out or put in for damage, and leaves the file alone', async () => {
+    const { fileSystem, content } = await written(['a', 'b', 'c', 'd', 'e']);
+    const lines = new TextDecoder().decode(content).split('\n');
+    for (const at of [1, 2, 3]) {
+      for (const changed of [
+        lines.toSpliced(at, 1),
+        lines.toSpliced(at, 0, lines[at] ?? ''),
+        lines.toSpliced(at, 0, 'a note'),
+      ]) {
+        const bytes = new TextEncoder().encode(changed.join('\n'));
+        await replace(fileSystem, bytes);
+        await expect(openJournal({ fileSystem, path })).rejects.toMatchObject({ code: 'integrity' });
+        expect(await fileSystem.readFile(path)).toEqual(bytes);
+      }
+    }
+  });
+
   it('notices damage that happens after opening, while it reads', async () => {
     const { fileSystem, content } = await written(['first', 'second']);
     const journal = await openJournal({ fileSystem, path });

@@ -1,7 +1,7 @@
 import { AiError } from '@org/ai-core';
 import type { FileHandle } from '../file-system/file-system.ts';
 import { readLines } from '../log-file/lines.ts';
-import { decodeLine, journalHeader } from './journal-line.ts';
+import { decodeLine, decodeMovedLine, journalHeader } from './journal-line.ts';
 
 /** Longest line that is taken for a record. */
 export const maxLineBytes: number = 16 * 1024 * 1024;
@@ -37,6 +37,8 @@ export async function recover(
     const sound = line.isTerminated && line.bytes !== undefined ? decodeLine(line.start, line.bytes) : undefined;
     if (sound === undefined) {
       broken ??= line.start;
+      const moved = line.isTerminated && line.bytes !== undefined ? decodeMovedLine(line.bytes) : undefined;
+      if (moved !== undefined && moved.committed > broken) throw damaged(path, broken);
     } else if (broken === undefined) {
       end = line.next;
       if (sound.json !== undefined) records += 1;
