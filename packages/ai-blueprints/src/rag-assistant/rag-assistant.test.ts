@@ -71,6 +71,23 @@ describe('createRagAssistant', () => {
     expect(request.sources?.map(({ document }) => document)).toEqual(['refunds.md', 'inbox/mail.md']);
   });
 
+  it('offers the model no tool, and gives nothing of one that it calls all the same', async () => {
+    const toAddress = { to: 'a@b.example' };
+    const call = {
+      type: 'tool-call',
+      id: '1',
+      name: 'send_mail',
+      argumentsText: JSON.stringify(toAddress),
+      arguments: toAddress,
+    } as const;
+    const model = createFakeChatModel([{ text: 'A refund is paid within 14 days. [1]', parts: [call] }]);
+    const { answer, events } = await ask([refunds], model);
+    const { tools, toolChoice } = model.calls[0]!.request;
+    expect([tools, toolChoice]).toEqual([undefined, undefined]);
+    expect(answer.text).toBe('A refund is paid within 14 days. [1]');
+    expect(JSON.stringify(events)).not.toContain('send_mail');
+  });
+
   it('works with the extractive model, which says the same sentence when nothing answers', async () => {
     expect(NOT_IN_DOCUMENTS).toBe(notInDocuments);
     const answered = await ask([refunds], createExtractiveModel());
