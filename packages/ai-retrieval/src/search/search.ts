@@ -36,7 +36,6 @@ export interface SearchParts {
 const defaultLimit = 10;
 const maxLimit = 100;
 const maxQueryUnits = 32_768;
-// A paired test on our own questions found no gain of fusion (docs/adr/0012-search-mode.md).
 // Fusion gained nothing over words on our own questions (docs/adr/0012-search-mode.md).
 const defaultMode: SearchMode = 'lexical';
 
