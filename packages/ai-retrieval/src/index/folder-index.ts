@@ -49,6 +49,7 @@ export interface FolderIndexOptions {
 export interface FolderIndex {
   /**
    * Takes documents of the principal's tenant. Unchanged ones cost nothing; a change of access alone embeds nothing and shows at the next query (a fitted embedder that learned from a text which is closed now is fitted anew).
+   * When the newest manifest is damaged, nothing older is used: the run takes what the stream brings into an empty index, also without `deleteMissing`, and the other tenants stay closed until they ingest.
    *
    * @throws AiError `unauthenticated`, `forbidden` (anonymous, a document of another tenant, a read-only index), `conflict` (another writer), `resource-exhausted`, `integrity`, `aborted`, `timeout`
    */
@@ -69,6 +70,7 @@ export interface FolderIndex {
 
 /**
  * Opens an index in a folder, or makes an empty one. A folder whose writer was killed or lost power opens at its last complete generation.
+ * With a damaged newest manifest, which no crash leaves, it opens as well, but every read is refused with `integrity` until the documents are ingested again.
  *
  * @throws AiError `forbidden` when the folder cannot be written (open it with `isReadOnly`), `not-found` when there is none to read, `integrity`, `unsupported`
  * @example

@@ -16,6 +16,8 @@ export interface PartitionManifest {
   readonly nextSequence: number;
   readonly segments: readonly SegmentRef[];
   readonly embedding?: { readonly fingerprint: string; readonly dimensions: number } | undefined;
+  /** Its newest state was lost with a damaged manifest: nothing is read until the tenant's documents are ingested again. */
+  readonly isClosed?: true | undefined;
 }
 
 /** What makes up the index. */
@@ -40,6 +42,7 @@ const partition = z.strictObject({
   nextSequence: z.int().positive(),
   segments: z.array(segmentRef),
   embedding: z.strictObject({ fingerprint: z.string(), dimensions: z.int().positive() }).optional(),
+  isClosed: z.literal(true).optional(),
 });
 const manifest: z.ZodType<IndexManifest> = z.strictObject({ format: z.literal(1), partitions: z.array(partition) });
 

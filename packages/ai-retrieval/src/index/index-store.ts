@@ -20,9 +20,17 @@ export interface IndexStore {
   readonly manifest: IndexManifest;
   /** Looks whether another process has flipped the manifest, and takes its state over. */
   refresh(): Promise<void>;
-  /** The partition of a tenant at the current generation; undefined when the tenant has none. */
+  /** Whether a manifest newer than the current one is damaged. */
+  readonly isDamaged: boolean;
+  /** Whether what was known of a tenant was lost with a damaged manifest. An older generation may give access that was taken away since, so nothing of it is used. */
+  isClosed(tenant: string): boolean;
+  /**
+   * The partition of a tenant at the current generation; undefined when the tenant has none.
+   *
+   * @throws AiError `integrity` while the tenant is closed, or when a file is damaged
+   */
   load(tenant: string): Promise<Partition | undefined>;
-  /** Flips the manifest to one with this partition; what it names is on disk already. */
+  /** Flips the manifest to one with this partition; what it names is on disk already. Over a damaged manifest, the other tenants are closed until they ingest as well. */
   commit(partition: Partition): Promise<void>;
   pathOf(folder: string, name: string): string;
 }
@@ -36,6 +44,10 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
   let signature = await signatureOf(fileSystem, directory);
   let manifest = await open();
   const current = (): IndexManifest => manifest.current ?? { format: 1, partitions: [] };
+  /** A crash cannot leave these: a manifest gets its name only after it was synced. */
+  const damaged = (): readonly number[] => manifest.torn.filter((generation) => generation > manifest.generation);
+  const partitionOf = (tenant: string): PartitionManifest | undefined =>
+    current().partitions.find((partition) => partition.tenant === tenant);
   const loaded = new Map<string, Promise<Partition>>();
   const outdated = new Map<string, Promise<Partition>>();
 
@@ -81,20 +93,28 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
     get manifest() {
       return current();
     },
+    get isDamaged() {
+      return damaged().length > 0;
+    },
+    isClosed: (tenant) => damaged().length > 0 || partitionOf(tenant)?.isClosed === true,
     async refresh() {
       const found = await signatureOf(fileSystem, directory);
-      if (found === signature) return;
+      // A damaged manifest may be mended in place.
+      if (found === signature && damaged().length === 0) return;
       const reopened = await open();
       signature = found;
       // A flip of this process may have overtaken the reading.
-      if (reopened.generation <= manifest.generation) return;
+      if (Math.max(reopened.generation, ...reopened.torn) <= manifest.generation) return;
       manifest = reopened;
       for (const [tenant, partition] of loaded) outdated.set(tenant, partition);
       loaded.clear();
     },
     async load(tenant) {
-      const ref = current().partitions.find((partition) => partition.tenant === tenant);
+      const [newest] = damaged();
+      if (newest !== undefined) throw damagedManifest(newest);
+      const ref = partitionOf(tenant);
       if (ref === undefined) return undefined;
+      if (ref.isClosed === true) throw closedPartition();
       let reading = loaded.get(tenant);
       if (reading === undefined) {
         reading = read(ref, outdated.get(tenant));
@@ -109,7 +129,10 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
     },
     async commit(partition) {
       const { tenant } = partition.manifest;
-      const others = current().partitions.filter((other) => other.tenant !== tenant);
+      const isLost = damaged().length > 0;
+      const others = current()
+        .partitions.filter((other) => other.tenant !== tenant)
+        .map((other) => (isLost ? closed(other) : other));
       const partitions = [...others, partition.manifest].sort((a, b) => (a.tenant < b.tenant ? -1 : 1));
       await manifest.flip({ format: 1, partitions });
       signature = await signatureOf(fileSystem, directory);
@@ -122,6 +145,23 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
 export async function newPartitionManifest(tenant: string): Promise<PartitionManifest> {
   const folder = (await sha256(tenant)).slice(7, 39);
   return { tenant, folder, analysis: analysisVersion, nextSequence: 1, segments: [] };
+}
+
+function closed({ tenant, folder, analysis, nextSequence }: PartitionManifest): PartitionManifest {
+  return { tenant, folder, analysis, nextSequence, segments: [], isClosed: true };
+}
+
+function damagedManifest(generation: number): AiError {
+  const file = `${manifestName}.${String(generation).padStart(10, '0')}.json`;
+  const message = `${file} is damaged, and an older generation may give access that was taken away since; ingest the documents again, or delete the index folder and ingest into a new one`;
+  return new AiError('integrity', message, { details: { file } });
+}
+
+function closedPartition(): AiError {
+  return new AiError(
+    'integrity',
+    "the tenant's access lists were lost with a damaged manifest of the index; ingest the tenant's documents again",
+  );
 }
 
 /** The names of the manifest's files: another process that flips changes them. */

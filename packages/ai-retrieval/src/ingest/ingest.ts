@@ -48,6 +48,7 @@ export interface IngestParts {
 
 /**
  * Takes a stream of documents into the index; the caller holds the writer's lock.
+ * Over a damaged manifest it begins with nothing: every text and access list is read anew, and what the stream does not bring is gone.
  * Each full batch is committed, so that a run that is cut off keeps what it had and the next one goes on from there.
  */
 export async function ingestDocuments(
@@ -58,7 +59,8 @@ export async function ingestDocuments(
   const { store } = parts;
   const tenant = writableTenant(options.context);
   const seen = new Set<string>();
-  const loaded = (await store.load(tenant)) ?? emptyPartition(await newPartitionManifest(tenant));
+  const known = store.isClosed(tenant) ? undefined : await store.load(tenant);
+  const loaded = known ?? emptyPartition(await newPartitionManifest(tenant));
   const run = createRun(parts, tenant, loaded, options, () => seen.size);
   run.check();
   let partition = isStale(loaded) ? await compactPartition(loaded, run) : loaded;
@@ -124,6 +126,8 @@ export async function ingestDocuments(
     }
   }
   await flush();
+  // Also a run that brought nothing replaces what was lost.
+  if (store.isClosed(tenant)) partition = await run.commit(partition);
   partition = await completeEmbedding(partition, run);
   if (isWorthCompacting(partition)) await compactPartition(partition, run);
   return { ...counts, embeddingCalls: run.embedder.calls, generation: store.generation, problems };

@@ -4,6 +4,8 @@ import type { IndexStore } from '../index/index-store.ts';
 
 /** Removes files that no generation names: what a cut-off run or a compaction left. Only under the writer's lock. */
 export async function removeOrphans(store: IndexStore): Promise<void> {
+  // The damaged manifest may name them, and may be restored from a backup.
+  if (store.isDamaged) return;
   const named = new Map<string, Set<string>>();
   for (const { folder, segments } of store.manifest.partitions) {
     const names = segments.flatMap((segment) => [segment.name, ...(segment.vectors ? [segment.vectors.name] : [])]);
