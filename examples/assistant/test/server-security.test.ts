@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,22 @@ beforeAll(async () => {
 
 function start(): Promise<AssistantServer> {
   return testServer(assistant, { pageFolder, onFault: (line) => log.push(line) });
+}
+
+/** Asks on a bare socket, whose answer nobody reads. */
+function askWithoutReading(server: AssistantServer): Socket {
+  const body = JSON.stringify({ question: 'x', as: 'engineer' });
+  const head = [
+    'POST /api/ask HTTP/1.1',
+    `host: 127.0.0.1:${String(server.port)}`,
+    `x-assistant-token: ${server.token}`,
+    'content-type: application/json',
+    `content-length: ${String(body.length)}`,
+  ];
+  const socket = connect(server.port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  return socket;
 }
 
 describe('the local server', () => {
@@ -220,21 +236,36 @@ describe('the local server', () => {
       },
     };
     const server = await testServer({ ...assistant, rag });
-    const body = JSON.stringify({ question: 'x', as: 'engineer' });
-    const socket = connect(server.port, '127.0.0.1');
-    const head = [
-      'POST /api/ask HTTP/1.1',
-      `host: 127.0.0.1:${String(server.port)}`,
-      `x-assistant-token: ${server.token}`,
-      'content-type: application/json',
-      `content-length: ${String(body.length)}`,
-    ];
-    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    const socket = askWithoutReading(server);
     const signal = await seen.promise;
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
     socket.destroy();
     await aborted;
     expect(signal.aborted).toBe(true);
+  });
+
+  it('cuts off clients that stop reading, so that they do not keep others from asking', async () => {
+    const started = Array.from({ length: 8 }, () => Promise.withResolvers<AbortSignal>());
+    let asked = 0;
+    const rag: OpenAssistant['rag'] = {
+      async *ask({ question }, { signal }) {
+        if (question !== 'x') return;
+        started[asked++]!.resolve(signal!);
+        for (;;) {
+          signal!.throwIfAborted();
+          yield { type: 'text-delta', text: 'word '.repeat(200_000) };
+        }
+      },
+    };
+    const server = await testServer({ ...assistant, rag }, { stallMs: 1 });
+    const sockets = started.map(() => askWithoutReading(server).pause());
+    for (const { promise } of started) {
+      const signal = await promise;
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    }
+    const reply = await post(server, '/api/ask', { question: 'y', as: 'engineer' });
+    expect(reply.status).toBe(200);
+    for (const socket of sockets) socket.destroy();
   });
 
   it.each(['0.0.0.0', '192.0.2.1', '::', 'example.com'])('refuses to start on %s', async (host) => {

@@ -21,6 +21,8 @@ export interface ServerParts {
   /** Questions that are being answered. */
   readonly answering: Set<AbortController>;
   readonly maxAnswers: number;
+  /** After how many milliseconds a client that reads nothing of its answer is cut off. */
+  readonly stallMs: number;
   readonly answers: RecentAnswers;
   readonly onFault: (error: unknown) => void;
   /** Fires when the client is gone. */

@@ -33,6 +33,8 @@ export interface ServerOptions {
   readonly host?: string | undefined;
   /** Folder of the page. @defaultValue src/page */
   readonly pageFolder?: string | undefined;
+  /** After how many milliseconds a client that reads nothing of its answer is cut off. @defaultValue 30,000 */
+  readonly stallMs?: number | undefined;
   /** Gets a line for the console when a request failed; never a question or an answer. */
   readonly onFault?: ((line: string) => void) | undefined;
 }
@@ -61,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<AssistantServ
     page: await readPage(options.pageFolder),
     answering: new Set(),
     maxAnswers,
+    stallMs: options.stallMs ?? 30_000,
     answers: createRecentAnswers(),
     onFault(error) {
       const { code, message } = errorBody(error);
