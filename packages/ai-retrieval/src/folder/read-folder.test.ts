@@ -179,6 +179,54 @@ describe('access rules that cannot be understood let nobody in, and are reported
     expect(problems).toMatchObject([{ code: 'sidecar-invalid' }]);
   });
 
+  it.each([
+    'a.txt.META.YAML',
+    'a.txt.meta.YAML',
+    'A.TXT.meta.yaml',
+    'a.txt.Meta.Yml',
+    'a.meta.yaml',
+    'a.META.yml',
+    'a.yaml',
+    'a.txt.yaml',
+    'A.YML',
+  ])('a sidecar that is named %s', async (name) => {
+    await put('a.txt', 'text');
+    await put(name, '# Rules\n---\ntitle: A\nacl: {allow: ["group:x"]}\n');
+    await put('b.txt', 'text');
+    const items = await read({ defaultAcl: { allow: ['tenant'] } });
+    expect(items.find(({ path }) => path === 'a.txt')).toMatchObject({
+      document: { acl: { allow: [] } },
+      problems: [{ code: 'sidecar-invalid' }],
+    });
+    expect(items.find(({ path }) => path === 'b.txt')).toMatchObject({ document: { acl: { allow: ['tenant'] } } });
+    expect(skips(items)).toHaveProperty([name]);
+  });
+
+  it('a sidecar in capitals beside the proper one', async () => {
+    await put('a.txt', 'text');
+    await put('a.txt.meta.yaml', 'acl: {allow: [tenant]}');
+    await put('a.txt.META.YAML', 'acl: {allow: ["group:x"]}');
+    const items = await read();
+    expect(items.find(({ path }) => path === 'a.txt')).toMatchObject({ document: { acl: { allow: [] } } });
+    expect(skips(items)).toEqual({ 'a.txt.META.YAML': 'orphan-sidecar' });
+  });
+
+  it('but the sidecar of another file, and YAML without access rules, close nothing', async () => {
+    await put('a.txt', 'text');
+    await put('A.txt', 'text');
+    await put('a.txt.meta.yaml', 'acl: {allow: [tenant]}');
+    await put('README', 'text');
+    await put('README.md', 'text');
+    await put('README.meta.yaml', 'acl: {allow: ["group:x"]}');
+    await put('openapi.md', 'text');
+    await put('openapi.yaml', 'openapi: 3.1.0\ninfo: {title: Depot}\n');
+    const items = await read({ defaultAcl: { allow: ['tenant'] } });
+    const documents = items.filter((item) => item.kind === 'document');
+    expect(documents.map(({ path }) => path)).toEqual(['A.txt', 'README.md', 'a.txt', 'openapi.md']);
+    for (const item of documents)
+      expect(item).toMatchObject({ document: { acl: { allow: ['tenant'] } }, problems: [] });
+  });
+
   it('but words about access rules further down close nothing', async () => {
     await put('a.md', '---\ntitle: T\n---\n# Access\n\nacl: a list\n\n---\n\nacl: another\n');
     await put('b.txt', 'Access control\n\nacl: a list\n');

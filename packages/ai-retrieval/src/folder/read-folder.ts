@@ -1,6 +1,6 @@
 import { AiError, type Acl, type SourceDocument } from '@org/ai-core';
-import { lstat, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { throwIfAborted } from '../internal/throw-if-aborted.ts';
@@ -11,8 +11,9 @@ import { decodeText } from './decode-text.ts';
 import type { FolderItem, FolderProblem, SkipReason } from './folder-item.ts';
 import { extractHtml } from './html/extract-html.ts';
 import { readBytes } from './read-bytes.ts';
+import { hasOwner, isSidecar, sidecarOf } from './sidecar.ts';
 import { hasStrayAccess } from './stray-access.ts';
-import { codeOf, walkFolder } from './walk.ts';
+import { codeOf, walkFolder, type WalkEntry } from './walk.ts';
 
 /** How far the text of a document may be believed; decided by whoever runs the ingestion, never by the file. */
 export type Trust = 'trusted' | 'untrusted';
@@ -47,11 +48,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   htm: 'text/html',
   adoc: 'text/asciidoc',
 };
-const sidecarSuffix = '.meta.yaml';
 const defaultMaxFileBytes = 10 * 1024 * 1024;
-/** What people write for it by mistake. */
-const sidecarLookAlikes = ['.meta.yml', '.meta.json'];
-const maxSidecarBytes = 65_536;
 
 /**
  * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables) and AsciiDoc, with title and access rules
@@ -88,10 +85,12 @@ export async function* readFolder(options: ReadFolderOptions): AsyncGenerator<Fo
   for await (const entry of walk(settings.root, signal)) {
     if (slice.isOver()) await slice.next();
     if (entry.kind === 'skipped') yield entry;
-    else if (entry.path.endsWith(sidecarSuffix)) yield* orphan(settings.root, entry.path);
+    else if (isSidecar(entry.name)) yield* orphan(entry);
     else yield await readOne(settings, entry);
   }
 }
+
+type FileEntry = Extract<WalkEntry, { kind: 'file' }>;
 
 interface Settings extends ReadFolderOptions {
   root: string;
@@ -110,20 +109,17 @@ async function* walk(root: string, signal: AbortSignal | undefined): ReturnType<
   }
 }
 
-/** A sidecar is read with its document; alone it is worth a word, since its rules protect nothing. */
-async function* orphan(root: string, path: string): AsyncGenerator<FolderItem> {
-  const owner = await lstat(join(root, path.slice(0, -sidecarSuffix.length))).catch(() => undefined);
-  if (owner === undefined) yield skip(path, 'orphan-sidecar', 'the document that it describes is not there');
+/** A sidecar is read with its document; alone, or misnamed, it is worth a word, since its rules are not read. */
+function* orphan({ path, name, names }: FileEntry): Generator<FolderItem> {
+  if (!hasOwner(name, names))
+    yield skip(path, 'orphan-sidecar', 'there is no document of exactly the name before .meta.yaml');
 }
 
 function skip(path: string, reason: SkipReason, message: string): FolderItem {
   return { kind: 'skipped', path, reason, message };
 }
 
-async function readOne(
-  settings: Settings,
-  entry: { readonly path: string; readonly bytes: number; readonly modifiedMs: number },
-): Promise<FolderItem> {
+async function readOne(settings: Settings, entry: FileEntry): Promise<FolderItem> {
   const { path } = entry;
   const mediaType = mediaTypes[/\.([a-z]{1,10})$/.exec(path.toLowerCase())?.[1] ?? ''];
   if (mediaType === undefined)
@@ -143,7 +139,7 @@ async function readOne(
   const body = await bodyOf(decoded.text, mediaType);
   if (body === undefined) return skip(path, 'unreadable', 'the HTML is nested too deep');
   if (body.isEmpty) return skip(path, 'empty', 'the file holds no text');
-  const known = [...body.metadata, ...(await sidecarOf(file))];
+  const known = [...body.metadata, ...(await sidecarOf(dirname(file), entry.name, entry.names))];
   const isStray = known.every(({ acl }) => acl === undefined) && hasStrayAccess(decoded.text, body.bodyStart);
   const sources = isStray ? [...known, strayAccess] : known;
   const access = decideAccess(sources, settings.defaultAcl ?? { allow: [] }, settings.groups);
@@ -201,19 +197,4 @@ async function bodyOf(text: string, mediaType: string): Promise<Body | undefined
     ? parseMetadata('[', 'front-matter')
     : parseMetadata(text.slice(front.start, front.end), 'front-matter');
   return { text, title: undefined, isEmpty, bodyStart, metadata: [metadata] };
-}
-
-async function sidecarOf(file: string): Promise<readonly DocumentMetadata[]> {
-  try {
-    const bytes = await readBytes(file + sidecarSuffix, maxSidecarBytes);
-    const decoded = bytes === undefined ? undefined : decodeText(bytes);
-    if (decoded?.kind === 'text' && decoded.replaced === 0) return [parseMetadata(decoded.text, 'sidecar')];
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
-      const found = await Promise.all(sidecarLookAlikes.map((suffix) => lstat(file + suffix).catch(() => undefined)));
-      if (found.every((entry) => entry === undefined)) return [];
-    }
-  }
-  // A sidecar that is there but cannot be read, or has the wrong name, may have closed the document: so it does.
-  return [parseMetadata('[', 'sidecar')];
 }

@@ -23,6 +23,11 @@ export function hasStrayAccess(text: string, from: number): boolean {
   return key.test(blockOf(top.slice(at), mark));
 }
 
+/** Whether access rules stand anywhere in a text that is no document. Linear. */
+export function statesAccess(text: string): boolean {
+  return key.test(text.trimStart());
+}
+
 function skipBlank(text: string, from: number): number {
   blank.lastIndex = from;
   blank.test(text);

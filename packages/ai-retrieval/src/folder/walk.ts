@@ -2,10 +2,19 @@ import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { throwIfAborted } from '../internal/throw-if-aborted.ts';
 import type { SkipReason } from './folder-item.ts';
+import { createFolderNames, type FolderNames } from './folder-names.ts';
 
 /** A file to read, or something passed over. */
 export type WalkEntry =
-  | { readonly kind: 'file'; readonly path: string; readonly bytes: number; readonly modifiedMs: number }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly name: string;
+      readonly bytes: number;
+      readonly modifiedMs: number;
+      /** What is in its folder. */
+      readonly names: FolderNames;
+    }
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: SkipReason; readonly message: string };
 
 const deepest = 64;
@@ -31,15 +40,16 @@ async function* walk(
     reason,
     message,
   });
-  let names: string[];
+  let listed: string[];
   try {
-    names = await readdir(join(root, folder));
+    listed = await readdir(join(root, folder));
   } catch (error) {
     if (folder === '') throw error;
     yield skipped(folder, 'unreadable', `the folder cannot be listed (${codeOf(error)})`);
     return;
   }
-  for (const name of names.sort()) {
+  const names = createFolderNames(listed);
+  for (const name of listed.sort()) {
     throwIfAborted(signal);
     const path = folder === '' ? name : `${folder}/${name}`;
     if (name.startsWith('.')) {
@@ -52,7 +62,7 @@ async function* walk(
     else if (entry.isDirectory()) {
       if (depth >= deepest) yield skipped(path, 'too-deep', `folders are read ${String(deepest)} levels deep`);
       else yield* walk(root, path, depth + 1, signal);
-    } else if (entry.isFile()) yield { kind: 'file', path, bytes: entry.size, modifiedMs: entry.mtimeMs };
+    } else if (entry.isFile()) yield { kind: 'file', path, name, bytes: entry.size, modifiedMs: entry.mtimeMs, names };
     else yield skipped(path, 'not-a-file', 'only regular files are read');
   }
 }
