@@ -8,7 +8,7 @@ import { say } from './say.mjs';
 
 const filters = {
   assistant: {
-    args: ['--filter', 'assistant...'],
+    args: ['--prod', '--filter', 'assistant...'],
     text: 'what the assistant needs (about 115 MB, most of it the ONNX runtime)',
   },
   all: { args: [], text: 'the whole workspace (about 350 MB)' },
