@@ -43,6 +43,8 @@ export async function ensureToolchain(root) {
   const environment = {
     ...process.env,
     [pathKey]: [...binaries, process.env[pathKey] ?? ''].join(delimiter),
+    // Sources are compiled once: the second start of any command reads what the first one made.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compile'),
     TURBO_TELEMETRY_DISABLED: '1',
     DO_NOT_TRACK: '1',
   };
