@@ -1,5 +1,6 @@
 import { blockOf, isBlankLine, plainTitle, type Block } from './block.ts';
 import { lineAt, type Line } from './lines.ts';
+import { createOpenBlock } from './open-block.ts';
 
 const heading = /^(={1,6})[ \t]+\S/;
 const listItem = /^[ \t]*(?:\*{1,5}|-|\.{1,5}|\d{1,9}\.|<\d{1,3}>|<\.>)[ \t]+\S/;
@@ -16,46 +17,38 @@ const container = /^(?:={4,}|\*{4,}|_{4,}|--)[ \t]*$/;
  * A scanner of the common constructs, not a full AsciiDoc reader: includes are not followed and macros stay as they are written.
  */
 export function* scanAsciiDoc(text: string, from: number): Generator<Block> {
-  let open: { kind: 'paragraph' | 'list-item'; start: number; end: number } | undefined;
-  function* close(): Generator<Block> {
-    if (open === undefined) return;
-    const block = blockOf(text, open.kind, open.start, open.end);
-    open = undefined;
-    if (block !== undefined) yield block;
-  }
+  const open = createOpenBlock(text);
   let at = from;
   while (at < text.length) {
     const line = lineAt(text, at);
     at = line.next;
     const head = text.slice(line.start, Math.min(line.end, line.start + 1_000)).replace(/^\uFEFF/, '');
     if (isBlankLine(text, line)) {
-      yield* close();
+      yield* open.close();
     } else if (comment.test(head) || verbatim.test(head)) {
-      yield* close();
+      yield* open.close();
       const end = closingLine(text, line, head.trim().replace(/^```\w+$/, '```'));
       at = end.next;
       const block = comment.test(head) ? undefined : blockOf(text, 'code', line.start, end.end);
       if (block !== undefined) yield block;
     } else if (tableFence.test(head)) {
-      yield* close();
+      yield* open.close();
       at = yield* scanTable(text, line, head.trim());
-    } else if (isMarkup(head, open?.kind === 'paragraph')) {
-      yield* close();
+    } else if (isMarkup(head, open.kind === 'paragraph')) {
+      yield* open.close();
     } else if (heading.test(head)) {
-      yield* close();
+      yield* open.close();
       const block = blockOf(text, 'heading', line.start, line.end);
       const level = head.search(/[^=]/);
       if (block !== undefined) yield { ...block, level, title: plainTitle(head.slice(level)) };
-    } else if (listItem.test(head) || (open?.kind !== 'paragraph' && described.test(head))) {
-      yield* close();
-      open = { kind: 'list-item', start: line.start, end: line.end };
-    } else if (open === undefined) {
-      open = { kind: 'paragraph', start: line.start, end: line.end };
+    } else if (listItem.test(head) || (open.kind !== 'paragraph' && described.test(head))) {
+      yield* open.close();
+      open.begin('list-item', line);
     } else {
-      open.end = line.end;
+      open.add('paragraph', line);
     }
   }
-  yield* close();
+  yield* open.close();
 }
 
 /** Inside of a paragraph a bracketed or colon-framed line is text. */

@@ -1,5 +1,6 @@
-import { blockOf, isBlankLine, plainTitle, type Block, type BlockKind } from './block.ts';
+import { blockOf, isBlankLine, plainTitle, type Block } from './block.ts';
 import { lineAt, type Line } from './lines.ts';
+import { createOpenBlock } from './open-block.ts';
 
 const atxHeading = /^ {0,3}(#{1,6})(?:[ \t]+|$)/;
 const setextRule = /^ {0,3}(=+|-+)[ \t]*$/;
@@ -9,26 +10,20 @@ const tableRule = /^[ \t|:-]+$/;
 
 /** Scans Markdown line by line into blocks, from `from` (the end of the front matter) on. Linear in the text; never fails. */
 export function* scanMarkdown(text: string, from: number): Generator<Block> {
-  let open: { kind: BlockKind; start: number; end: number } | undefined;
-  function* close(): Generator<Block> {
-    if (open === undefined) return;
-    const block = blockOf(text, open.kind, open.start, open.end);
-    open = undefined;
-    if (block !== undefined) yield block;
-  }
+  const open = createOpenBlock(text);
   let at = from;
   while (at < text.length) {
     const line = lineAt(text, at);
     at = line.next;
     if (isBlankLine(text, line)) {
-      yield* close();
+      yield* open.close();
       continue;
     }
     // A line of megabytes is a paragraph whatever it begins with; its head decides the rest.
     const head = text.slice(line.start, Math.min(line.end, line.start + 2_000));
     const fenced = fence.exec(head);
     if (fenced?.[1] !== undefined) {
-      yield* close();
+      yield* open.close();
       const end = fencedEnd(text, line, fenced[1]);
       at = end.next;
       const block = blockOf(text, 'code', line.start, end.end);
@@ -37,24 +32,24 @@ export function* scanMarkdown(text: string, from: number): Generator<Block> {
     }
     const heading = atxHeading.exec(head);
     if (heading?.[1] !== undefined) {
-      yield* close();
+      yield* open.close();
       const title = plainTitle(withoutClosingMarks(head.slice(heading[0].length)));
       const block = blockOf(text, 'heading', line.start, line.end);
       if (block !== undefined) yield { ...block, level: heading[1].length, title };
       continue;
     }
-    const rule = open?.kind === 'paragraph' ? setextRule.exec(head) : null;
-    if (open !== undefined && rule?.[1] !== undefined) {
-      const title = plainTitle(text.slice(open.start, open.end));
-      const block = blockOf(text, 'heading', open.start, line.end);
-      open = undefined;
+    const rule = open.kind === 'paragraph' ? setextRule.exec(head) : null;
+    const titled = rule?.[1] === undefined ? undefined : open.take();
+    if (titled !== undefined && rule?.[1] !== undefined) {
+      const title = plainTitle(text.slice(titled.start, titled.end));
+      const block = blockOf(text, 'heading', titled.start, line.end);
       if (block !== undefined) yield { ...block, level: rule[1].startsWith('=') ? 1 : 2, title };
       continue;
     }
-    if (head.includes('|') && open?.kind !== 'list-item') {
+    if (head.includes('|') && open.kind !== 'list-item') {
       const next = line.next < text.length ? lineAt(text, line.next) : undefined;
       if (next !== undefined && isTableRule(text, next)) {
-        yield* close();
+        yield* open.close();
         at = next.next;
         const header = blockOf(text, 'table-header', line.start, next.end);
         if (header !== undefined) yield header;
@@ -63,15 +58,13 @@ export function* scanMarkdown(text: string, from: number): Generator<Block> {
       }
     }
     if (isListItem(head)) {
-      yield* close();
-      open = { kind: 'list-item', start: line.start, end: line.end };
-    } else if (open !== undefined) {
-      open.end = line.end;
+      yield* open.close();
+      open.begin('list-item', line);
     } else {
-      open = { kind: /^(?: {2,}|\t)/.test(head) ? 'list-item' : 'paragraph', start: line.start, end: line.end };
+      open.add(/^(?: {2,}|\t)/.test(head) ? 'list-item' : 'paragraph', line);
     }
   }
-  yield* close();
+  yield* open.close();
 }
 
 function withoutClosingMarks(title: string): string {

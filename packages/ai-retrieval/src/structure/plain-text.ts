@@ -1,5 +1,6 @@
 import { blockOf, isBlankLine, plainTitle, type Block } from './block.ts';
 import { lineAt, type Line } from './lines.ts';
+import { createOpenBlock } from './open-block.ts';
 import { isListItem } from './markdown.ts';
 
 const underline = /^[ \t]*(={3,}|-{3,}|~{3,})[ \t]*$/;
@@ -8,20 +9,14 @@ const longestHeading = 80;
 
 /** Scans plain text into blocks: paragraphs between blank lines, list items, and lines that stand as headings (underlined, all capitals, or numbered and alone). */
 export function* scanPlainText(text: string, from: number): Generator<Block> {
-  let open: { kind: 'paragraph' | 'list-item'; start: number; end: number } | undefined;
+  const open = createOpenBlock(text);
   let isAfterBlank = true;
-  function* close(): Generator<Block> {
-    if (open === undefined) return;
-    const block = blockOf(text, open.kind, open.start, open.end);
-    open = undefined;
-    if (block !== undefined) yield block;
-  }
   let at = from;
   while (at < text.length) {
     const line = lineAt(text, at);
     at = line.next;
     if (isBlankLine(text, line)) {
-      yield* close();
+      yield* open.close();
       isAfterBlank = true;
       continue;
     }
@@ -35,15 +30,13 @@ export function* scanPlainText(text: string, from: number): Generator<Block> {
       if (block !== undefined) yield { ...block, level, title: plainTitle(text.slice(line.start, line.end)) };
       isAfterBlank = true;
     } else if (isListItem(headOf(text, line))) {
-      yield* close();
-      open = { kind: 'list-item', start: line.start, end: line.end };
-    } else if (open === undefined) {
-      open = { kind: 'paragraph', start: line.start, end: line.end };
+      yield* open.close();
+      open.begin('list-item', line);
     } else {
-      open.end = line.end;
+      open.add('paragraph', line);
     }
   }
-  yield* close();
+  yield* open.close();
 }
 
 function headOf(text: string, line: Line): string {
