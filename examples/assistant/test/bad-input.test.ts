@@ -98,16 +98,23 @@ describe('many files', () => {
   });
 });
 
-/** Runs the program as somebody who may read but not write these folders; for root that is nobody, because nothing stops root. */
+/**
+ * Runs the program as somebody who may read but not write these folders. Root keeps its identity, so that it reaches a checkout in a private folder too,
+ * and gives up its capabilities (setpriv of util-linux), so that file modes bind it like anybody.
+ */
 async function withoutWriting(folders: readonly string[], args: readonly string[]): Promise<ProgramRun> {
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-  const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const options = { ...identity, env: { PATH: process.env['PATH'] ?? '' }, cwd: tmpdir() };
+  const node = [process.execPath, '--conditions=@org/source', main, ...args];
+  const [file = '', ...rest] =
+    process.getuid?.() === 0 ? ['setpriv', '--inh-caps=-all', '--bounding-set=-all', ...node] : node;
+  const options = { env: { PATH: process.env['PATH'] ?? '' }, cwd: tmpdir() };
   for (const folder of folders) await chmod(folder, 0o555);
   try {
-    return await new Promise((resolve) => {
-      execFile(process.execPath, ['--conditions=@org/source', main, ...args], options, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    return await new Promise((resolve, reject) => {
+      execFile(file, rest, options, (error, stdout, stderr) => {
+        // A text instead of a number: the program did not start, which says nothing about folders.
+        if (error !== null && typeof error.code !== 'number') reject(error);
+        else resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
       });
     });
   } finally {
