@@ -113,7 +113,8 @@ async function withoutWriting(folders: readonly string[], args: readonly string[
     return await new Promise((resolve, reject) => {
       execFile(file, rest, options, (error, stdout, stderr) => {
         // A text instead of a number: the program did not start, which says nothing about folders.
-        if (error !== null && typeof error.code !== 'number') reject(error);
+        if (error !== null && typeof error.code !== 'number')
+          reject(new Error('the program did not start', { cause: error }));
         else resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
       });
     });
