@@ -10,11 +10,13 @@ export const layers = {
   'ai-storage': { layer: 1, runtime: 'node' },
   'ai-telemetry': { layer: 1, runtime: 'any' },
   'ai-testing': { layer: 1, runtime: 'node' },
+  'ai-policy': { layer: 2, runtime: 'any' },
   'ai-serving': { layer: 3, runtime: 'node' },
   'ai-inference': { layer: 3, runtime: 'node' },
   'ai-retrieval': { layer: 3, runtime: 'node' },
   'ai-guardrails': { layer: 3, runtime: 'any' },
   'ai-evaluators': { layer: 3, runtime: 'any' },
+  'ai-interop': { layer: 4, runtime: 'any' },
   'ai-blueprints': { layer: 5, runtime: 'node' },
   // Commands reach it as manifests of installed packages, never as imports.
   'ai-cli': { layer: 6, runtime: 'node', only: ['ai-core'] },

@@ -1,4 +1,4 @@
-// Bundles the root import of every package for any runtime as a browser would get it: no node: import, within its size budget, and it loads in Chromium.
+// Bundles the root import of every package for any runtime as a browser would get it: no node: import, within its size budget (and the budgets of parts that are imported alone), and it loads in Chromium.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -17,13 +17,21 @@ export async function browserBundles(root) {
       problems.push(`scripts/check/budgets.json has no budget for ${name}`);
       continue;
     }
-    const bundle = await bundleRoot(root, name);
+    const bundle = await bundleOf(root, name, '*');
     if (bundle.errors.length > 0) {
       problems.push(...bundle.errors.map((error) => `${name}: ${error}`));
       continue;
     }
     if (bundle.gzipBytes > budget.gzipBytes)
       problems.push(`${name} is ${bundle.gzipBytes} bytes gzipped, above its budget of ${budget.gzipBytes}`);
+    for (const part of budget.parts ?? []) {
+      const { gzipBytes, errors } = await bundleOf(root, name, `{ ${part.names.join(', ')} }`);
+      problems.push(...errors.map((error) => `${name}: ${error}`));
+      if (gzipBytes > part.gzipBytes)
+        problems.push(
+          `${part.names.join(', ')} of ${name} are ${gzipBytes} bytes gzipped, above their budget of ${part.gzipBytes}`,
+        );
+    }
     const outside = bundle.packages.filter((other) => !budget.packages.includes(other));
     if (outside.length > 0) problems.push(`${name} bundles ${outside.join(', ')}, which its budget does not name`);
     bundles.push({ name, code: bundle.code });
@@ -32,10 +40,11 @@ export async function browserBundles(root) {
   return [...problems, ...smoke];
 }
 
-async function bundleRoot(root, name) {
+/** Bundles what a browser gets that imports these names from the root of a package. */
+async function bundleOf(root, name, names) {
   try {
     const result = await build({
-      stdin: { contents: `export * from '@org/${name}';`, resolveDir: join(root, 'packages', name) },
+      stdin: { contents: `export ${names} from '@org/${name}';`, resolveDir: join(root, 'packages', name) },
       bundle: true,
       write: false,
       minify: true,

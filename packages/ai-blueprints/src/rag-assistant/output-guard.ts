@@ -62,7 +62,8 @@ export function outputGuard(
             const last = await screen.end();
             yield* take(last.text);
             onDecision(last.decision);
-            const isBlocked = last.decision.action === 'block';
+            const { action } = last.decision;
+            const isBlocked = action === 'block' || action === 'require-approval';
             yield finish({ ...event.result, finishReason: isBlocked ? 'blocked' : event.result.finishReason });
             return;
           }

@@ -6,8 +6,14 @@ export type GuardDecision = Decision & { readonly rails: readonly RailRun[] };
 
 export function decisionOf(outcome: ScreenOutcome, text: string): GuardDecision {
   const { findings, rails } = outcome;
-  if (outcome.isBlocked) return { action: 'block', findings, reason: outcome.reason, rails };
+  const { stop } = outcome;
+  if (stop !== undefined) return { action: stop.action, findings, reason: stop.reason, rails };
   return outcome.isChanged ? { action: 'redact', findings, text, rails } : { action: 'allow', findings, rails };
+}
+
+/** Whether the text ended early: blocked, or until a person approves. */
+export function isStopped(decision: Decision): decision is Extract<Decision, { readonly reason: string }> {
+  return decision.action === 'block' || decision.action === 'require-approval';
 }
 
 /** What telemetry may hold: no text, redacted or not. */

@@ -1,4 +1,5 @@
 import { AiError, type CallContext, type ChatEvent, type Part } from '@org/ai-core';
+import { isStopped } from '../guard/decision.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { GuardStream } from '../guard/guard-stream.ts';
 import { guardAnswerPart, guardArguments, parseJson, withText } from './guard-content.ts';
@@ -62,7 +63,7 @@ export function createBlocks(guard: Guard, context: CallContext): Blocks {
     open.delete(index);
     const { text, decision } = await block.stream.end();
     yield* release<T>(index, block, text);
-    const isCut = decision.action === 'block';
+    const isCut = isStopped(decision);
     blocked ||= isCut;
     const final = await partOf(guard, block, part, isCut, context);
     blocked ||= final.isBlocked;

@@ -1,4 +1,5 @@
 import type { CallContext, JsonValue, OutputSchema, Part } from '@org/ai-core';
+import { isStopped } from '../guard/decision.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { Stage } from '../rail/rail.ts';
 
@@ -29,7 +30,7 @@ export async function guardAnswerPart(
   if (part.type === 'file') {
     if (typeof part.data !== 'string' || part.data.startsWith('data:')) return { part, isBlocked: false };
     const decision = await guard.check(part.data, { stage: 'output', context });
-    return { part: decision.action === 'allow' ? part : undefined, isBlocked: decision.action === 'block' };
+    return { part: decision.action === 'allow' ? part : undefined, isBlocked: isStopped(decision) };
   }
   const isCall = part.type === 'tool-call';
   const checked = await screenText(
@@ -94,7 +95,7 @@ async function screenText(
   const stream = guard.stream({ stage, context });
   const head = await stream.push(text);
   const { text: tail, decision } = await stream.end();
-  return { text: head + tail, isBlocked: decision.action === 'block', isChanged: decision.action !== 'allow' };
+  return { text: head + tail, isBlocked: isStopped(decision), isChanged: decision.action !== 'allow' };
 }
 
 export function parseJson(text: string): JsonValue | undefined {

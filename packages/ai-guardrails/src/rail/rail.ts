@@ -19,8 +19,11 @@ export interface TextEdit {
   readonly replacement: string;
 }
 
-/** `report` changes nothing, `redact` replaces the span, `block` ends the text before the span. */
-export type MatchAction = 'report' | 'redact' | 'block';
+/**
+ * `report` changes nothing, `redact` replaces the span, `block` ends the text before the span. `require-approval` ends it
+ * there too, and says that a person may let it pass.
+ */
+export type MatchAction = 'report' | 'redact' | 'block' | 'require-approval';
 
 /** What a rail found. Offsets are UTF-16 units from the cursor (scanning) or from the start of the unit (judging). */
 export interface RailMatch {

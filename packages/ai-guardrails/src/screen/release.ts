@@ -71,7 +71,7 @@ export function createReleaser(buffer: TextBuffer, mechanics: Mechanics): Releas
         if (mark.action === 'report') continue;
         const start = isSplit(buffer, mark.start) ? mark.start - 1 : mark.start;
         released += take(start);
-        if (mark.action === 'block' && mechanics.stopsAtBlock) {
+        if (mark.action !== 'redact' && mechanics.stopsAtBlock) {
           block = mark;
           break;
         }

@@ -2,7 +2,7 @@ import { AiError, type AiErrorCode, type Clock, type Finding } from '@org/ai-cor
 import { isJudgeRail } from '../rail/check-rails.ts';
 import type { Rail, RailScope } from '../rail/rail.ts';
 import { createJudgeTrack, maxUnitOf } from './judge-track.ts';
-import type { GuardPolicy } from './mark.ts';
+import type { GuardPolicy, Mark } from './mark.ts';
 import { soundMechanics, type Mechanics } from './mechanics.ts';
 import { createReleaser } from './release.ts';
 import { createScanTrack } from './scan-track.ts';
@@ -20,8 +20,8 @@ export interface RailRun {
 
 /** What came of a text, so far or in the end. */
 export interface ScreenOutcome {
-  readonly isBlocked: boolean;
-  readonly reason: string;
+  /** Set when the text ended early. */
+  readonly stop: { readonly action: 'block' | 'require-approval'; readonly reason: string } | undefined;
   readonly isChanged: boolean;
   readonly findings: readonly Finding[];
   readonly rails: readonly RailRun[];
@@ -96,8 +96,7 @@ export function createScreen(options: ScreenOptions): Screen {
     held: () => (releaser.block === undefined ? Math.max(0, buffer.end - releaser.cursor()) : 0),
     reads: () => tracks.reduce((sum, track) => sum + track.reads, 0),
     outcome: () => ({
-      isBlocked: releaser.block !== undefined,
-      reason: reasonOf(releaser.block?.finding),
+      stop: stopOf(releaser.block),
       isChanged: releaser.isChanged,
       findings: releaser.findings(),
       rails: tracks.map((track, order) => ({
@@ -120,6 +119,10 @@ export function maxHeldUnits(rails: readonly Rail[]): number {
     }, pair);
 }
 
-function reasonOf(finding: Pick<Finding, 'rail' | 'rule'> | undefined): string {
-  return finding === undefined ? '' : `rail "${finding.rail}" blocked the text (${finding.rule})`;
+function stopOf(mark: Mark | undefined): ScreenOutcome['stop'] {
+  if (mark === undefined) return undefined;
+  const { rail, rule } = mark.finding ?? { rail: '', rule: '' };
+  return mark.action === 'require-approval'
+    ? { action: 'require-approval', reason: `rail "${rail}" asks for approval of the text (${rule})` }
+    : { action: 'block', reason: `rail "${rail}" blocked the text (${rule})` };
 }

@@ -1,0 +1,9 @@
+import { packageBuild } from '../../tsup.config.base.ts';
+
+export default packageBuild({
+  index: 'src/index.ts',
+  file: 'src/file/file.ts',
+  cedar: 'src/cedar/cedar.ts',
+  opa: 'src/opa/opa.ts',
+  testing: 'src/testing/testing.ts',
+});
