@@ -52,6 +52,7 @@ async function main(): Promise<number> {
     values.predictions === undefined ? undefined : createWriteStream(resolve(callerFolder, values.predictions));
   const run: BenchmarkRun = {
     dataDirectory,
+    scored: new Set(),
     isQuick: values.quick,
     rounds: values.quick ? 3 : rounds,
     predict: (row) => void predictions?.write(`${JSON.stringify(row)}\n`),
@@ -69,8 +70,8 @@ async function main(): Promise<number> {
     if (predictions !== undefined) await new Promise<void>((done) => void predictions.end(done));
   }
   console.log(renderTable(figures));
-  // A quick run is no measurement, and figures on other people's data belong to them.
-  if (!values.quick && dataDirectory === undefined) {
+  // A quick run is no measurement.
+  if (!values.quick && (dataDirectory === undefined || benchmark.isDataOnly !== true)) {
     progress(`written: ${writeResult(root, benchmark, run, peerVersions(folder, benchmark.peers), figures)}`);
   }
   if (values.json) console.log(JSON.stringify(jsonLine(benchmark.name, figures)));
@@ -108,8 +109,11 @@ function refuse(message: string): number {
 
 /** The closing line for programs. */
 function jsonLine(bench: string, figures: readonly Figure[]): object {
-  const pick = <V>(value: (figure: Figure) => V): Readonly<Record<string, V>> =>
-    Object.fromEntries(figures.map((figure) => [figure.name, value(figure)]));
+  const pick = (value: (figure: Figure) => unknown): Tree => {
+    const tree: Tree = {};
+    for (const figure of figures) place(tree, figure.metric?.split('.') ?? [figure.name], value(figure));
+    return tree;
+  };
   return {
     bench,
     metrics: {
@@ -118,4 +122,12 @@ function jsonLine(bench: string, figures: readonly Figure[]): object {
       ratio: pick((figure) => figure.ratio),
     },
   };
+}
+
+type Tree = Record<string, unknown>;
+
+function place(tree: Tree, path: readonly string[], value: unknown): void {
+  const [key = '', ...rest] = path;
+  if (rest.length === 0) tree[key] = value;
+  else place((tree[key] ??= {}) as Tree, rest, value);
 }

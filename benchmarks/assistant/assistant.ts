@@ -14,6 +14,7 @@ export const assistantBenchmark: Benchmark = {
   name: 'assistant',
   summary: 'From a fresh clone to an answer over 1,000 documents',
   peers: ['lunr', 'minisearch'],
+  isDataOnly: true,
   measures: [
     'examples/assistant/src',
     ...[

@@ -2,6 +2,8 @@
 export interface BenchmarkRun {
   /** Folder in the format of the labelled data, if the caller has one. */
   readonly dataDirectory: string | undefined;
+  /** Files of labelled data that were scored, by their path below that folder: a benchmark adds them, the result names them. */
+  readonly scored: Set<string>;
   /** Fewer rounds and smaller inputs: shows that it works, not how fast it is. */
   readonly isQuick: boolean;
   /** Rounds of each A B A B series: at least 7 unless quick. */
@@ -16,14 +18,20 @@ export interface BenchmarkRun {
 export interface Prediction {
   readonly file: string;
   readonly index: number;
+  /** Who predicted it: ours where it is left out. */
+  readonly system?: string | undefined;
   readonly query?: string | undefined;
   readonly ranking?: readonly { readonly doc: string; readonly score: number }[] | undefined;
-  readonly system?: string | undefined;
+  readonly spans?: readonly { readonly start: number; readonly end: number; readonly type: string }[] | undefined;
+  readonly label?: string | undefined;
+  readonly score?: number | undefined;
 }
 
 /** One measured figure. */
 export interface Figure {
   readonly name: string;
+  /** Where programs find it in the closing line: `synth-v2.f1` is `metrics.ours["synth-v2"].f1`. @defaultValue `name`, as one key */
+  readonly metric?: string | undefined;
   readonly ours: number;
   readonly unit: string;
   /** What was promised, and whether lower or higher is better. */
@@ -50,5 +58,7 @@ export interface Benchmark {
   readonly peers: readonly string[];
   /** Folders whose files are digested into the result: a result of other sources is stale. */
   readonly measures: readonly string[];
+  /** With `--data` it measures that data alone, so such a run does not replace the result file. @defaultValue false */
+  readonly isDataOnly?: boolean | undefined;
   readonly run: (run: BenchmarkRun) => Promise<readonly Figure[]>;
 }

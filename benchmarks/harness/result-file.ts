@@ -19,10 +19,12 @@ export interface ResultFile {
   };
   /** SHA-256 over the measured sources: a figure of other sources is stale. */
   readonly sources: string;
+  /** SHA-256 of each file of labelled data that was scored, by its path below the data folder. */
+  readonly data?: Readonly<Record<string, string>> | undefined;
   readonly figures: readonly Figure[];
 }
 
-/** Writes the result of a run; quick runs and runs on other people's data are printed, not kept. */
+/** Writes the result of a run; quick runs are printed, not kept. */
 export function writeResult(
   root: string,
   benchmark: Benchmark,
@@ -32,7 +34,7 @@ export function writeResult(
 ): string {
   const result: ResultFile = {
     bench: benchmark.name,
-    command: `pnpm bench ${benchmark.name}`,
+    command: `pnpm bench ${benchmark.name}${run.dataDirectory === undefined ? '' : ' --data DIR'}`,
     madeAt: new Date().toISOString().slice(0, 10),
     rounds: run.rounds,
     versions: { node: process.versions.node, ...versions },
@@ -43,12 +45,21 @@ export function writeResult(
       memoryGiB: Math.round(totalmem() / 2 ** 30),
     },
     sources: digestSources(root, benchmark.measures),
+    ...(run.dataDirectory === undefined ? {} : { data: scoredFiles(run.dataDirectory, run.scored) }),
     figures,
   };
   const file = join(root, 'benchmarks', 'results', `${benchmark.name}.json`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   return file;
+}
+
+function scoredFiles(folder: string, files: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const digest = (file: string): string =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, file)))
+      .digest('hex');
+  return Object.fromEntries([...files].sort().map((file) => [file, `sha256:${digest(file)}`]));
 }
 
 /** Digest of all source files below some folders: paths and contents, tests left out. */
