@@ -1,6 +1,7 @@
 // npm test: every suite that needs no server. --services: the suites that talk to real servers.
-// Further arguments go to vitest. AI_REPORT_DIR=DIR also writes vitest's JSON report there.
+// --filter NAME runs the suites of one package (@org/ai-core) or of one example or folder of tests. Further arguments go to vitest. AI_REPORT_DIR=DIR also writes vitest's JSON report there.
 import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +11,19 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const args = process.argv.slice(2);
 const isServices = args[0] === '--services';
 if (isServices) args.shift();
+for (let at = args.indexOf('--filter'); at >= 0; at = args.indexOf('--filter')) {
+  const name = args[at + 1]?.replace(/^@org\//, '') ?? '';
+  const folder = ['packages', 'examples']
+    .map((parent) => join(parent, name))
+    .find((path) => existsSync(join(root, path)));
+  if (name === '' || folder === undefined) {
+    console.error(
+      `--filter: there is no package "${args[at + 1] ?? ''}"; packages/ holds: ${readdirSync(join(root, 'packages')).join(', ')}`,
+    );
+    process.exit(2);
+  }
+  args.splice(at, 2, `${folder.replaceAll('\\', '/')}/`);
+}
 
 const found = findServices();
 const missing = Object.keys(services).filter((name) => !found.has(name));
