@@ -22,7 +22,8 @@ export type {
 export type { TextCursor } from './rail/text-cursor.ts';
 
 // rails that come with the package
-export { piiRail, type PiiAction, type PiiRailOptions } from './pii/pii.ts';
-export type { PiiType } from './pii/recogniser.ts';
+export { piiRail, type PiiRailOptions } from './pii/pii.ts';
+export type { PiiAction } from './pii/actions/apply-action.ts';
+export type { BuiltInPiiType, FirstWord, PiiRecogniser, PiiType, Recognition } from './pii/recogniser.ts';
 export { egressRail, type EgressRailOptions } from './egress/egress.ts';
 export { injectionRail, type InjectionRailOptions } from './injection/injection.ts';

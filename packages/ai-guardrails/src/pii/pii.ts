@@ -1,22 +1,10 @@
 import { AiError } from '@org/ai-core';
-import type { Rail, RailMatch, ScanRail, Stage } from '../rail/rail.ts';
-import type { TextCursor } from '../rail/text-cursor.ts';
+import type { Rail, ScanRail, Stage } from '../rail/rail.ts';
 import { isWord } from '../text/units.ts';
+import { applyAction, type PiiAction } from './actions/apply-action.ts';
 import { CONTEXT_UNITS } from './context-words.ts';
-import { maskOf } from './mask.ts';
-import type { PiiType, Recogniser, Recognition } from './recogniser.ts';
-import { emailAddress, LONGEST_EMAIL } from './recognisers/email-address.ts';
-import { iban } from './recognisers/iban.ts';
-import { ipAddress } from './recognisers/ip-address.ts';
-import { paymentCard } from './recognisers/payment-card.ts';
-import { phoneNumber } from './recognisers/phone-number.ts';
-import { usSsn } from './recognisers/us-ssn.ts';
-
-/**
- * What happens to a value: `placeholder` leaves `[TYPE]`, `mask` stars its letters and digits (the last four of cards,
- * IBANs and phone numbers stay), `block` ends the text before it, `report` only tells.
- */
-export type PiiAction = 'placeholder' | 'mask' | 'block' | 'report';
+import type { PiiRecogniser, PiiType } from './recogniser.ts';
+import { builtInRecognisers } from './recognisers/built-in.ts';
 
 /** How the rail for personal data works. */
 export interface PiiRailOptions {
@@ -24,8 +12,12 @@ export interface PiiRailOptions {
   readonly id?: string | undefined;
   /** @defaultValue all of them */
   readonly types?: readonly PiiType[] | undefined;
-  /** Action by type. @defaultValue `placeholder` */
-  readonly actions?: Partial<Readonly<Record<PiiType, PiiAction>>> | undefined;
+  /** Recognisers of your own, or optional ones of the package; they claim what the built-in ones left. @defaultValue none */
+  readonly recognisers?: readonly PiiRecogniser[] | undefined;
+  /** Action by type. */
+  readonly actions?: Readonly<Partial<Record<PiiType, PiiAction>>> | undefined;
+  /** Action of the types that `actions` does not name. @defaultValue `placeholder` */
+  readonly defaultAction?: PiiAction | undefined;
   /** @defaultValue input, tool-call and output */
   readonly stages?: readonly Stage[] | undefined;
   /** @defaultValue enforce */
@@ -33,9 +25,6 @@ export interface PiiRailOptions {
   /** @defaultValue closed */
   readonly onError?: Rail['onError'] | undefined;
 }
-
-/** In the order in which they claim a value: what has a check digit comes first. */
-const recognisers: readonly Recogniser[] = [emailAddress, iban, paymentCard, usSsn, ipAddress, phoneNumber];
 
 const LOOKAHEAD = 20;
 const ASCII = 0x80;
@@ -53,13 +42,16 @@ const ASCII = 0x80;
  * ```
  */
 export function piiRail(options: PiiRailOptions = {}): Rail {
-  const { actions = {}, types = recognisers.map((recogniser) => recogniser.type) } = options;
+  const { actions = {}, defaultAction = 'placeholder' } = options;
+  const recognisers = [...builtInRecognisers, ...(options.recognisers ?? [])];
+  const types = options.types ?? recognisers.map((recogniser) => recogniser.type);
   for (const type of [...types, ...Object.keys(actions)]) {
     if (!recognisers.some((recogniser) => recogniser.type === type)) {
       throw new AiError('invalid-input', `piiRail knows no type "${type}"; see PiiType for those it has`);
     }
   }
   const active = recognisers.filter((recogniser) => types.includes(recogniser.type));
+  const most = (figure: (recogniser: PiiRecogniser) => number): number => Math.max(1, ...active.map(figure));
   const every = active.map((_, index) => index);
   const [at, inside] = [false, true].map((isInWord) =>
     Array.from({ length: ASCII }, (_, unit) =>
@@ -71,9 +63,9 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
     stages: options.stages ?? ['input', 'tool-call', 'output'],
     mode: options.mode ?? 'enforce',
     onError: options.onError ?? 'closed',
-    maxMatch: LONGEST_EMAIL,
-    lookahead: LOOKAHEAD,
-    lookbehind: CONTEXT_UNITS,
+    maxMatch: most(({ maxLength }) => maxLength),
+    lookahead: most(({ lookahead }) => lookahead ?? LOOKAHEAD),
+    lookbehind: most(({ lookbehind }) => lookbehind ?? CONTEXT_UNITS),
     triggers: (unit) => active.some((recogniser) => recogniser.begins(unit)),
     open() {
       const open = active.map((recogniser) => ({ ...recogniser, recognise: recogniser.open() }));
@@ -91,7 +83,9 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
             const { type, isWordBound, begins, recognise } = recogniser;
             if (begun === undefined && ((isInWord && isWordBound) || !begins(unit))) continue;
             const found = recognise(cursor);
-            if (typeof found === 'object') return matchOf(type, found, actions[type] ?? 'placeholder', cursor);
+            if (typeof found === 'object') {
+              return applyAction(actions[type] ?? defaultAction, type, found, () => cursor.slice(0, found.end));
+            }
             if (found !== undefined && !isWordBound) idle = found;
           }
           return idle;
@@ -100,12 +94,4 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
     },
   };
   return rail;
-}
-
-function matchOf(type: PiiType, found: Recognition, action: PiiAction, cursor: TextCursor): RailMatch {
-  const { end, rule, score, extend } = found;
-  const match = { start: 0, end, rule, label: type, score, extend };
-  if (action === 'block' || action === 'report') return { ...match, action };
-  const replacement = action === 'mask' ? maskOf(type, cursor.slice(0, end)) : `[${type}]`;
-  return { ...match, action: 'redact', replacement };
 }

@@ -1,23 +1,56 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
 
-/** Kinds of personal data that the rail finds. */
-export type PiiType = 'EMAIL_ADDRESS' | 'PHONE_NUMBER' | 'CREDIT_CARD' | 'IBAN_CODE' | 'US_SSN' | 'IP_ADDRESS';
+/** Kinds of personal data that the package finds on its own. */
+export type BuiltInPiiType = 'EMAIL_ADDRESS' | 'PHONE_NUMBER' | 'CREDIT_CARD' | 'IBAN_CODE' | 'US_SSN' | 'IP_ADDRESS';
+
+/** Kinds of personal data: the built-in ones, and those of recognisers of your own. */
+ 
+export type PiiType = BuiltInPiiType | (string & {});
 
 /** A value that was found at the cursor. */
 export interface Recognition {
-  /** Distance from the cursor, end exclusive. */
+  /** Distance from the cursor, end exclusive; no more than the recogniser's `maxLength`. */
   readonly end: number;
+  /** Which of the recogniser's rules it was, for people who read findings. */
   readonly rule: string;
+  /** How sure, from 0 to 1. */
   readonly score: number;
+  /** The value is still open at its end: it takes in every following unit for which this holds. */
   readonly extend?: ((unit: number) => boolean) | undefined;
 }
 
-/** Recognises one kind of value that begins at the cursor. */
-export interface Recogniser {
+/** The word that begins at the cursor: letters, digits and underscores of ASCII up to the next other unit. */
+export interface FirstWord {
+  /** In UTF-16 units; 0 where what begins is no such unit, 40 for every word of 40 or more. */
+  readonly length: number;
+  readonly hasDigit: boolean;
+  /** `a` to `z`. */
+  readonly hasLower: boolean;
+  /** `A` to `Z`. */
+  readonly hasUpper: boolean;
+  /** A digit stands one or two units behind the word: behind `2026` in `2026-11` and in `2026 (1`. */
+  readonly leadsToDigit: boolean;
+}
+
+/** Recognises one kind of value that begins at the cursor, in a bounded number of steps. */
+export interface PiiRecogniser {
   readonly type: PiiType;
-  /** The unit before the value is no letter, digit or underscore. */
+  /** Longest value that is matched whole, in UTF-16 units. What is longer is taken in by {@link Recognition.extend}. */
+  readonly maxLength: number;
+  /** How far behind a value it looks to decide, in UTF-16 units. @defaultValue 20 */
+  readonly lookahead?: number | undefined;
+  /** How far before a value it looks, for context words mostly, in UTF-16 units. @defaultValue 40 */
+  readonly lookbehind?: number | undefined;
+  /** The unit before the value is no letter, digit or underscore of ASCII. */
   readonly isWordBound: boolean;
+  /** Whether a value may begin with this code unit. Narrow sets are fast ones. */
   readonly begins: (unit: number) => boolean;
+  /**
+   * Whether a value may begin with a word of this shape: other words are passed over without a call. Asked once per
+   * shape, so it must depend on nothing else, and must hold for every value that is found.
+   * @defaultValue any word
+   */
+  readonly firstWord?: ((word: FirstWord) => boolean) | undefined;
   /**
    * Called once per text. A number says that no value of the kind begins here nor before that distance, which is no
    * further than the end of the word at the cursor.

@@ -1,6 +1,6 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { isAsciiLetter, isDigit, isHyphen, isOtherLetter, isWord } from '../../text/units.ts';
-import type { Recogniser, Recognition } from '../recogniser.ts';
+import type { PiiRecogniser, Recognition } from '../recogniser.ts';
 
 const AT = 0x40;
 const DOT = 0x2e;
@@ -8,11 +8,12 @@ const LONGEST_LOCAL = 64;
 const LONGEST_DOMAIN = 253;
 
 /** Longest address that is matched whole (RFC 5321); a longer domain is taken in to its end. */
-export const LONGEST_EMAIL: number = LONGEST_LOCAL + 1 + LONGEST_DOMAIN;
+const LONGEST_EMAIL: number = LONGEST_LOCAL + 1 + LONGEST_DOMAIN;
 
 /** E-mail addresses in their common form, international letters included. */
-export const emailAddress: Recogniser = {
+export const emailAddress: PiiRecogniser = {
   type: 'EMAIL_ADDRESS',
+  maxLength: LONGEST_EMAIL,
   isWordBound: false,
   begins: isLocalStart,
   open: () => {

@@ -1,6 +1,6 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { isAsciiLetter, isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
-import type { Recogniser, Recognition } from '../recogniser.ts';
+import type { PiiRecogniser, Recognition } from '../recogniser.ts';
 
 /** Total length by country, from the SWIFT IBAN registry. */
 const lengths: Readonly<Record<string, number>> = {
@@ -100,9 +100,13 @@ const lengthByLetters: Uint8Array = Uint8Array.from({ length: 1 << 10 }, (_, let
   return lengths[String.fromCharCode(0x40 | (letters >> 5), 0x40 | (letters & 0x1f))] ?? 0;
 });
 
+/** The longest number, with a separator between every two characters. */
+const LONGEST = 2 * 33 - 1;
+
 /** International bank account numbers (ISO 13616): country, its length, and the check by modulo 97. */
-export const iban: Recogniser = {
+export const iban: PiiRecogniser = {
   type: 'IBAN_CODE',
+  maxLength: LONGEST,
   isWordBound: true,
   begins: isAsciiLetter,
   open: () => recognise,

@@ -1,14 +1,15 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { isDigit, isHexDigit, isWord } from '../../text/units.ts';
-import type { Recogniser, Recognition } from '../recogniser.ts';
+import type { PiiRecogniser, Recognition } from '../recogniser.ts';
 
 const DOT = 0x2e;
 const COLON = 0x3a;
 const LONGEST_V6 = 45;
 
 /** IPv4 addresses that are no version numbers, and IPv6 addresses (RFC 4291); not loopback and unspecified ones. */
-export const ipAddress: Recogniser = {
+export const ipAddress: PiiRecogniser = {
   type: 'IP_ADDRESS',
+  maxLength: LONGEST_V6,
   isWordBound: true,
   begins: (unit) => isHexDigit(unit) || unit === COLON,
   open: () => (cursor) => recogniseV4(cursor) ?? recogniseV6(cursor),

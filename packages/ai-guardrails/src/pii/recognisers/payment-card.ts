@@ -1,7 +1,7 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { isDigit, isHyphen, isWord } from '../../text/units.ts';
 import { readDigitGroups } from '../digit-groups.ts';
-import type { Recogniser, Recognition } from '../recogniser.ts';
+import type { PiiRecogniser, Recognition } from '../recogniser.ts';
 
 /** Issuer ranges as (first, last, lengths), compared on as many leading digits as the bounds have. */
 const issuers: readonly (readonly [first: number, last: number, lengths: readonly number[]])[] = [
@@ -34,8 +34,9 @@ const LEAST_FIRST = 0x32;
 const MOST_FIRST = 0x36;
 
 /** Payment card numbers: issuer range, length and check digit (ISO/IEC 7812-1), plain or in groups. */
-export const paymentCard: Recogniser = {
+export const paymentCard: PiiRecogniser = {
   type: 'CREDIT_CARD',
+  maxLength: 2 * LONGEST - 1,
   isWordBound: true,
   begins: isDigit,
   open: () => recognise,

@@ -1,7 +1,7 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
 import { hasContext } from '../context-words.ts';
-import type { Recogniser, Recognition } from '../recogniser.ts';
+import type { PiiRecogniser, Recognition } from '../recogniser.ts';
 
 const PLUS = 0x2b;
 const OPEN = 0x28;
@@ -10,6 +10,8 @@ const SLASH = 0x2f;
 const DOT = 0x2e;
 const MOST_DIGITS = 15;
 const LONGEST = 40;
+/** Longest form of an extension behind a number. */
+const EXTENSION = 18;
 
 const words = [
   'phone',
@@ -51,8 +53,9 @@ const longCodeStarts: ReadonlySet<string> = new Set(
 );
 
 /** International numbers (E.164), North American ones, and national forms with a trunk 0; others only after words that name them. */
-export const phoneNumber: Recogniser = {
+export const phoneNumber: PiiRecogniser = {
   type: 'PHONE_NUMBER',
+  maxLength: LONGEST + EXTENSION,
   isWordBound: true,
   begins: (unit) => isDigit(unit) || unit === PLUS || unit === OPEN,
   open: () => recognise,
@@ -192,6 +195,6 @@ function isExtension(cursor: TextCursor, end: number): boolean {
 
 /** " ext. 123" or "x123" behind a number. */
 function extensionEnd(cursor: TextCursor, end: number): number {
-  const found = /^ ?(?:x|ext\.?|extension) ?[0-9]{1,6}/i.exec(cursor.slice(end, end + 18));
+  const found = /^ ?(?:x|ext\.?|extension) ?[0-9]{1,6}/i.exec(cursor.slice(end, end + EXTENSION));
   return found === null || isWord(cursor.unit(end + found[0].length)) ? end : end + found[0].length;
 }

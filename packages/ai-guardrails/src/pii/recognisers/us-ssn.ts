@@ -2,13 +2,14 @@ import type { TextCursor } from '../../rail/text-cursor.ts';
 import { isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
 import { readDigitGroups } from '../digit-groups.ts';
 import { hasContext } from '../context-words.ts';
-import type { Recogniser, Recognition } from '../recogniser.ts';
+import type { PiiRecogniser, Recognition } from '../recogniser.ts';
 
 const words = ['ssn', 'social security', 'social sec', 'soc sec'];
 
 /** US social security numbers: 3-2-4 digits in ranges that are issued; plain digits only after words that name them. */
-export const usSsn: Recogniser = {
+export const usSsn: PiiRecogniser = {
   type: 'US_SSN',
+  maxLength: 11,
   isWordBound: true,
   begins: isDigit,
   open: () => recognise,

@@ -1,4 +1,4 @@
-import type { PiiType } from './recogniser.ts';
+import type { PiiType } from '../recogniser.ts';
 
 const keepsLast: ReadonlySet<PiiType> = new Set<PiiType>(['CREDIT_CARD', 'IBAN_CODE', 'PHONE_NUMBER']);
 
