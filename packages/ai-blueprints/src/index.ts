@@ -20,7 +20,7 @@ export type {
 export { notInDocuments } from './rag-assistant/prompt.ts';
 export { questionBlocked } from './rag-assistant/answer-question.ts';
 export { untrustedMark } from './rag-assistant/verify/verifier.ts';
-export { leastCoverage } from './rag-assistant/support/find-support.ts';
+export { leastCoverage } from '@org/ai-guardrails';
 
 // what goes in
 export type { RagIndex, ReadableDocument, TitledPassage } from './rag-assistant/rag-index.ts';

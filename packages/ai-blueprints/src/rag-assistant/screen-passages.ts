@@ -1,9 +1,8 @@
 import type { CallContext, TextSpan } from '@org/ai-core';
-import type { Guard } from '@org/ai-guardrails';
+import { evidenceOf, type Evidence, type Guard } from '@org/ai-guardrails';
 import type { AnswerDecision } from './answer.ts';
 import type { RagLimits } from './limits.ts';
 import type { TitledPassage } from './rag-index.ts';
-import { evidenceOf, type Evidence } from './support/evidence.ts';
 import { createTimeSlice } from './time-slice.ts';
 
 /** A passage that may stand in the prompt. */

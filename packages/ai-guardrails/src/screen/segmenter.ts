@@ -101,6 +101,7 @@ function endsSentence(window: Window): boolean {
   if (!isStop(previous) && !isCloserOfSentence(window)) return false;
   for (let distance = 1; distance < 4; distance++) {
     const next = window.unit(distance);
+    if (next === 0x5b && beginsMarker(window, distance + 1)) return false;
     if (!isSpace(next)) return previous !== 0x2e || !(next >= 0x61 && next <= 0x7a);
   }
   return true;
@@ -111,6 +112,16 @@ function isCloserOfSentence(window: Window): boolean {
   for (let distance = 1; distance < 4; distance++) {
     const next = window.unit(distance);
     if (!isSpace(next)) return next >= 0x41 && next <= 0x5a;
+  }
+  return false;
+}
+
+/** A citation marker such as `[1]` or `[2, 3]` belongs to the sentence before it. */
+function beginsMarker(window: Window, from: number): boolean {
+  for (let distance = from; distance < from + 4; distance++) {
+    const unit = window.unit(distance);
+    if (unit >= 0x30 && unit <= 0x39) continue;
+    return distance > from && (unit === 0x5d || unit === 0x2c);
   }
   return false;
 }

@@ -1,9 +1,7 @@
 import type { CallContext, Passage, TextSpan } from '@org/ai-core';
-import type { Guard } from '@org/ai-guardrails';
+import { tokensOf, trimSpan, type Guard } from '@org/ai-guardrails';
 import type { AnswerCitation } from '../answer.ts';
 import type { ReadableDocument, RagIndex } from '../rag-index.ts';
-import { trimmed } from '../statement/sentence-ends.ts';
-import { tokensOf } from '../support/tokens.ts';
 
 /** Turns a place in a passage into a citation that its reader can check; undefined when it cannot be one. */
 export type Quoter = (
@@ -86,7 +84,7 @@ function longestPiece(text: string, span: TextSpan, gaps: readonly TextSpan[]): 
   let best: TextSpan | undefined;
   let start = span.start;
   for (const gap of [...inside.sort((a, b) => a.start - b.start), { start: span.end, end: span.end }]) {
-    const piece = trimmed(text, behindMarks(text, start, gap.start), gap.start);
+    const piece = trimSpan(text, behindMarks(text, start, gap.start), gap.start);
     if (piece.end - piece.start > (best === undefined ? 0 : best.end - best.start)) best = piece;
     start = Math.max(start, gap.end);
   }

@@ -1,10 +1,9 @@
 import type { TextSpan } from '@org/ai-core';
+import { findSupport, ownWords, sentencesOf, trimSpan } from '@org/ai-guardrails';
 import type { AnswerCitation, AnswerDecision, WithholdReason } from '../answer.ts';
 import { notInDocuments } from '../prompt.ts';
 import type { ScreenedPassage } from '../screen-passages.ts';
-import { sentencesOf, trimmed } from '../statement/sentence-ends.ts';
 import type { Statement } from '../statement/statement-reader.ts';
-import { findSupport, ownWords } from '../support/find-support.ts';
 import type { Quoter } from './quote.ts';
 import { visible } from './visible.ts';
 
@@ -159,7 +158,7 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
 
 /** The whole statement where a cited passage holds it word for word, as a list with its lead-in; else its sentences. */
 function unitsOf(text: string, cited: readonly ScreenedPassage[]): readonly TextSpan[] {
-  const whole = trimmed(text, 0, text.length);
+  const whole = trimSpan(text, 0, text.length);
   if (whole.end === whole.start) return [];
   const statement = text.slice(whole.start, whole.end);
   const isVerbatim = cited.some(({ evidence }) => findSupport(statement, evidence)?.kind === 'verbatim');

@@ -13,7 +13,7 @@ export function sentencesOf(text: string): readonly TextSpan[] {
   const spans: TextSpan[] = [];
   let start = 0;
   const close = (end: number): void => {
-    const span = trimmed(text, start, end);
+    const span = trimSpan(text, start, end);
     if (span.end > span.start) spans.push(span);
     start = end;
   };
@@ -44,7 +44,7 @@ function isAbbreviation(text: string, lineStart: number, stop: number): boolean 
 }
 
 /** The span without white space at its ends. */
-export function trimmed(text: string, start: number, end: number): TextSpan {
+export function trimSpan(text: string, start: number, end: number): TextSpan {
   let from = start;
   let to = Math.max(start, end);
   while (from < to && isSpace(text.charAt(from))) from++;

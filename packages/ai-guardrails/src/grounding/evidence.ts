@@ -1,9 +1,9 @@
 import type { TextSpan } from '@org/ai-core';
-import { sentencesOf } from '../statement/sentence-ends.ts';
+import { sentencesOf } from './sentence-ends.ts';
 import { tokensOf, type Token } from './tokens.ts';
 
 /** A sentence of a passage: tokens `[from, to)`. */
-interface EvidenceSentence extends TextSpan {
+export interface EvidenceSentence extends TextSpan {
   readonly from: number;
   readonly to: number;
 }
