@@ -21,7 +21,7 @@ export type {
   TextEdit,
   TextUnit,
 } from './rail/rail.ts';
-export type { TextCursor } from './rail/text-cursor.ts';
+export type { ArrivedText, TextCursor } from './rail/text-cursor.ts';
 
 // rails that come with the package
 export { piiRail, type PiiRailOptions } from './pii/pii.ts';

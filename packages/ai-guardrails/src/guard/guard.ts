@@ -12,8 +12,11 @@ import { checkRails } from '../rail/check-rails.ts';
 import type { Rail, Stage } from '../rail/rail.ts';
 import type { GuardPolicy } from '../screen/mark.ts';
 import { maxHeldUnits } from '../screen/screen.ts';
+import { guardTool, type GuardedTool, type Tool } from '../tool/guard-tool.ts';
+import type { GuardAudit } from './audit.ts';
 import type { GuardDecision } from './decision.ts';
 import { createGuardStream, type GuardStream } from './guard-stream.ts';
+import { optimistic } from './optimistic-session.ts';
 import { openSession, type GuardParts } from './session.ts';
 
 /** What a guard is made from. */
@@ -24,9 +27,19 @@ export interface GuardOptions {
   readonly policy?: GuardPolicy | undefined;
   /** Gets one `guardrail` operation per checked text, with its decision but never its text. @defaultValue none */
   readonly telemetry?: Telemetry | undefined;
+  /** Keeps a record of every decision; where that fails, the text is not released. @defaultValue none */
+  readonly audit?: GuardAudit | undefined;
   /** @defaultValue the machine's clock */
   readonly clock?: Clock | undefined;
 }
+
+/**
+ * When streamed text leaves. `verified`: once every enforcing rail has passed it. `optimistic`: at once, while the rails
+ * look at it. That gives up what guards are for: what a rail would redact has left by then, and a block only keeps back
+ * what comes after it. The decision, the closing parts and the result are the same as with `verified`. For readers who
+ * are allowed to see everything, where only the record counts.
+ */
+export type Release = 'verified' | 'optimistic';
 
 /** Checks texts on their way into and out of a model. */
 export interface Guard {
@@ -43,9 +56,13 @@ export interface Guard {
     readonly stage: Stage;
     readonly context: CallContext;
     readonly origin?: Origin | undefined;
+    /** @defaultValue `verified` */
+    readonly release?: Release | undefined;
   }): GuardStream;
   /** The same model behind this guard: what goes in and what comes out, streaming or not. */
-  wrap(model: ChatModel): ChatModel;
+  wrap(model: ChatModel, options?: { readonly release?: Release | undefined }): ChatModel;
+  /** The same tool behind this guard: its arguments are checked before it runs, and what it says before a model reads it. */
+  tool(tool: Tool): GuardedTool;
   /** Most text that a stream of this stage holds back, in UTF-16 units. */
   maxHeldUnits(stage: Stage): number;
 }
@@ -67,20 +84,24 @@ export interface Guard {
  * ```
  */
 export function createGuard(options: GuardOptions): Guard {
-  const { rails, policy, telemetry = noopTelemetry, clock = systemClock } = options;
-  return guardOf({ rails: [...rails], policy, telemetry, clock });
+  const { rails, policy, audit, telemetry = noopTelemetry, clock = systemClock } = options;
+  return guardOf({ rails: [...rails], policy, audit, telemetry, clock });
 }
 
 export function guardOf(parts: GuardParts): Guard {
   checkRails(parts.rails);
   const guard: Guard = {
     async check(text, scope) {
-      const session = openSession(parts, scope);
+      const session = openSession(parts, scope, true);
       await session.push(text);
       return (await session.end()).decision;
     },
-    stream: (scope) => createGuardStream(openSession(parts, scope)),
-    wrap: (model) => wrapModel(guard, model),
+    stream({ release, ...scope }) {
+      const session = openSession(parts, scope);
+      return createGuardStream(release === 'optimistic' ? optimistic(session) : session);
+    },
+    wrap: (model, { release } = {}) => wrapModel(guard, model, release),
+    tool: (tool) => guardTool(guard, tool),
     maxHeldUnits: (stage) => maxHeldUnits(parts.rails.filter((rail) => rail.stages.includes(stage))),
   };
   return guard;

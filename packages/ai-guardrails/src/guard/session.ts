@@ -3,6 +3,7 @@ import type { Rail, RailScope, Stage } from '../rail/rail.ts';
 import type { GuardPolicy } from '../screen/mark.ts';
 import type { Mechanics } from '../screen/mechanics.ts';
 import { createScreen } from '../screen/screen.ts';
+import { recordDecision, type GuardAudit } from './audit.ts';
 import { decisionOf, withoutText, type GuardDecision } from './decision.ts';
 import { createSessionSignal } from './session-signal.ts';
 
@@ -12,6 +13,7 @@ export interface GuardParts {
   readonly policy: GuardPolicy | undefined;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
+  readonly audit?: GuardAudit | undefined;
   readonly mechanics?: Mechanics | undefined;
 }
 
@@ -37,8 +39,9 @@ export interface Session {
 const SLICE = 1_024;
 const LONGEST_SECTION_MS = 3;
 
-export function openSession(parts: GuardParts, scope: TextScope): Session {
-  const { clock, telemetry, policy, mechanics } = parts;
+/** `isAllOrNothing`: the caller has no use for text that stands before a block. */
+export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing = false): Session {
+  const { clock, telemetry, policy, audit, mechanics } = parts;
   const { stage, context, origin } = scope;
   const over = createSessionSignal(context, clock);
   over.throwIfOver();
@@ -53,7 +56,7 @@ export function openSession(parts: GuardParts, scope: TextScope): Session {
       return over.whole;
     },
   };
-  const screen = createScreen({ rails, scope: railScope, policy, clock, mechanics });
+  const screen = createScreen({ rails, scope: railScope, policy, clock, mechanics, isAllOrNothing });
   let released = '';
   let isDone = false;
   let sectionMs = clock.monotonicMs();
@@ -111,6 +114,7 @@ export function openSession(parts: GuardParts, scope: TextScope): Session {
         for (const run of decision.rails) attributes[`ai.guard.rail.${run.rail}.duration_ms`] = run.durationMs;
         span.set({ ...attributes, 'ai.guard.action': decision.action, 'ai.guard.findings': decision.findings.length });
         span.decision(stage, withoutText(decision));
+        if (audit !== undefined) await recordDecision(audit, decision, scope, policy?.id, clock);
         close();
         return { text, decision };
       }),

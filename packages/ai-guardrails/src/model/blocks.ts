@@ -1,6 +1,6 @@
-import { AiError, type CallContext, type ChatEvent, type Part } from '@org/ai-core';
+import { AiError, type CallContext, type ChatEvent, type Decision, type Part } from '@org/ai-core';
 import { isStopped } from '../guard/decision.ts';
-import type { Guard } from '../guard/guard.ts';
+import type { Guard, Release } from '../guard/guard.ts';
 import type { GuardStream } from '../guard/guard-stream.ts';
 import { guardAnswerPart, guardArguments, parseJson, withText } from './guard-content.ts';
 
@@ -29,7 +29,7 @@ export interface Blocks {
   received(): string;
 }
 
-export function createBlocks(guard: Guard, context: CallContext): Blocks {
+export function createBlocks(guard: Guard, context: CallContext, release: Release): Blocks {
   const open = new Map<number, Block>();
   const closed = new Map<number, Part | undefined>();
   let received = '';
@@ -43,14 +43,14 @@ export function createBlocks(guard: Guard, context: CallContext): Blocks {
       throw new AiError('protocol', 'the model sent a delta for a block that is closed or of another kind');
     }
     const isCall = event.type === 'tool-call-delta';
-    const stream = guard.stream({ stage: isCall ? 'tool-call' : 'output', context });
+    const stream = guard.stream({ stage: isCall ? 'tool-call' : 'output', context, release });
     const [id, name] = isCall ? [event.id, event.name] : ['', ''];
     const block: Block = { type: event.type, stream, id, name, received: '', released: '' };
     open.set(event.block, block);
     return block;
   };
 
-  const release = function* <T>(index: number, block: Block, text: string): Generator<ChatEvent<T>, void> {
+  const emit = function* <T>(index: number, block: Block, text: string): Generator<ChatEvent<T>, void> {
     block.released += text;
     if (text === '') return;
     hasReleased = true;
@@ -62,8 +62,9 @@ export function createBlocks(guard: Guard, context: CallContext): Blocks {
   const close = async function* <T>(index: number, block: Block, part: Part): AsyncGenerator<ChatEvent<T>, void> {
     open.delete(index);
     const { text, decision } = await block.stream.end();
-    yield* release<T>(index, block, text);
+    yield* emit<T>(index, block, text);
     const isCut = isStopped(decision);
+    if (release === 'optimistic') block.released = verifiedText(decision, block.received);
     blocked ||= isCut;
     const final = await partOf(guard, block, part, isCut, context);
     blocked ||= final.isBlocked;
@@ -78,7 +79,7 @@ export function createBlocks(guard: Guard, context: CallContext): Blocks {
         const text = event.type === 'tool-call-delta' ? event.argumentsDelta : event.text;
         received += text;
         block.received += text;
-        yield* release<T>(event.block, block, await block.stream.push(text));
+        yield* emit<T>(event.block, block, await block.stream.push(text));
         blocked ||= block.stream.isBlocked;
         return;
       }
@@ -110,6 +111,11 @@ export function createBlocks(guard: Guard, context: CallContext): Blocks {
     hasReleased: () => hasReleased,
     received: () => received,
   };
+}
+
+/** What of an optimistic block may stand in the part that closes it. */
+function verifiedText(decision: Decision, received: string): string {
+  return decision.action === 'allow' ? received : decision.action === 'redact' ? decision.text : '';
 }
 
 /** What the model has sent of a block, before any redaction. */

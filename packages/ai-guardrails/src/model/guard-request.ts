@@ -50,7 +50,13 @@ async function guardPart(
   return decision.action === 'redact' ? { ...part, text: decision.text } : 'blocked';
 }
 
-async function guardEvidence(guard: Guard, stage: Stage, part: DataPart, context: CallContext): Promise<DataPart> {
+/** A passage or what a tool said: what is blocked of it is left out. */
+export async function guardEvidence(
+  guard: Guard,
+  stage: Stage,
+  part: DataPart,
+  context: CallContext,
+): Promise<DataPart> {
   if (part.type !== 'text') return part;
   const decision = await guard.check(part.text, { stage, context, origin: part.origin ?? untrusted });
   if (decision.action === 'allow') return part;

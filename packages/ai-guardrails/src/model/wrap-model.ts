@@ -9,13 +9,13 @@ import {
   type RouteTrace,
   type Usage,
 } from '@org/ai-core';
-import type { Guard } from '../guard/guard.ts';
+import type { Guard, Release } from '../guard/guard.ts';
 import { guardContent, guardObject } from './guard-content.ts';
 import { guardRequest, textOfRequest } from './guard-request.ts';
 import { createBlocks } from './blocks.ts';
 
 /** Puts a guard around a model: rails on every text of the request, and on every block of the answer as it streams. */
-export function wrapModel(guard: Guard, model: ChatModel): ChatModel {
+export function wrapModel(guard: Guard, model: ChatModel, release: Release = 'verified'): ChatModel {
   async function generate<T>(request: ChatRequest<T>, context: CallContext): Promise<ChatResult<T>> {
     const checked = await guardRequest(guard, request, context);
     if (checked === 'blocked') return blockedResult(model, 'blocked', routeOf(model), noUsage);
@@ -30,7 +30,7 @@ export function wrapModel(guard: Guard, model: ChatModel): ChatModel {
       yield { type: 'finish', result: blockedResult(model, 'blocked', routeOf(model), noUsage) };
       return;
     }
-    const blocks = createBlocks(guard, context);
+    const blocks = createBlocks(guard, context, release);
     let id = '';
     let route = routeOf(model);
     try {

@@ -33,12 +33,22 @@ export function createJudgeTrack(
   let isOpen = false;
   let error: Track['error'];
   let durationMs = 0;
+  /** Units from here on are not wanted any more. */
+  let wantedTo = Infinity;
+  let current: Segment | undefined;
+  const own = createOwnScope(scope);
+
+  /** The next unit that is complete and wanted. */
+  const next = (): Segment | undefined => {
+    current = position < wantedTo ? segmenter.next() : undefined;
+    return current !== undefined && current.start < wantedTo ? current : (current = undefined);
+  };
 
   const ask = (segment: Segment): readonly RailMatch[] | Promise<readonly RailMatch[]> => {
     if (rail.unit === 'whole' && segment.isCut) {
       throw new AiError('payload-too-large', `rail "${rail.id}" judges texts of up to maxUnit units only`);
     }
-    judge ??= rail.open(scope);
+    judge ??= rail.open(own.scope);
     const unit: TextUnit = {
       text: textOf(buffer, segment),
       offset: segment.start,
@@ -67,7 +77,10 @@ export function createJudgeTrack(
     position = end;
   };
 
+  const isOver = (): boolean => error !== undefined || position >= wantedTo;
+
   const fail = (cause: unknown): void => {
+    if (own.isStopped() && position >= wantedTo) return;
     if (scope.signal.aborted) throw cause;
     error = failureOf(cause);
     const mark = failureMark(rail, order, position, error);
@@ -77,12 +90,12 @@ export function createJudgeTrack(
   const finish = async (first: Promise<readonly RailMatch[]>, segment: Segment): Promise<void> => {
     const startedMs = clock.monotonicMs();
     let pending: readonly RailMatch[] | Promise<readonly RailMatch[]> = first;
-    let current: Segment | undefined = segment;
+    let asked: Segment | undefined = segment;
     try {
-      while (current !== undefined) {
-        apply(current, await withinTime(pending, rail, clock, scope.signal));
-        current = segmenter.next();
-        if (current !== undefined) pending = ask(current);
+      while (asked !== undefined) {
+        apply(asked, await withinTime(pending, rail, clock, own.scope.signal));
+        asked = next();
+        if (asked !== undefined) pending = ask(asked);
       }
     } catch (cause) {
       fail(cause);
@@ -92,13 +105,17 @@ export function createJudgeTrack(
   };
 
   return {
-    frontier: () => (error === undefined ? position : Infinity),
-    needsFrom: () => (error === undefined ? Math.max(0, position - BEFORE) : Infinity),
+    frontier: () => (isOver() ? Infinity : position),
+    needsFrom: () => (isOver() ? Infinity : Math.max(0, position - BEFORE)),
+    stopAt(offset) {
+      wantedTo = Math.min(wantedTo, offset);
+      if (current !== undefined && current.start >= wantedTo) own.stop();
+    },
     advance() {
-      if (error !== undefined) return undefined;
+      if (isOver()) return undefined;
       const startedMs = clock.monotonicMs();
       try {
-        for (let segment = segmenter.next(); segment !== undefined; segment = segmenter.next()) {
+        for (let segment = next(); segment !== undefined; segment = next()) {
           const answer = ask(segment);
           if (answer instanceof Promise) return finish(answer, segment);
           apply(segment, answer);
@@ -118,4 +135,36 @@ export function createJudgeTrack(
     },
     reads: 0,
   };
+}
+
+/** The scope of one rail: its signal also fires when what it judges is not wanted any more. Made when first asked for. */
+function createOwnScope(scope: RailScope): { readonly scope: RailScope; stop(): void; isStopped(): boolean } {
+  let own: AbortController | undefined;
+  let isStopped = false;
+  let signal: AbortSignal | undefined;
+  const signalOf = (): AbortSignal => {
+    if (signal === undefined) {
+      own = new AbortController();
+      if (isStopped) own.abort();
+      signal = AbortSignal.any([scope.signal, own.signal]);
+    }
+    return signal;
+  };
+  return {
+    scope: {
+      ...withoutSignal(scope),
+      get signal() {
+        return signalOf();
+      },
+    },
+    stop() {
+      isStopped = true;
+      own?.abort();
+    },
+    isStopped: () => isStopped,
+  };
+}
+
+function withoutSignal({ stage, context, origin }: RailScope): Omit<RailScope, 'signal'> {
+  return { stage, context, origin };
 }

@@ -37,6 +37,8 @@ export function createScanTrack(
   let position = 0;
   let error: Track['error'];
   let durationMs = 0;
+  /** Units passed over without a scan. */
+  let skipped = 0;
   let open:
     | {
         readonly extend: (unit: number) => boolean;
@@ -85,6 +87,13 @@ export function createScanTrack(
     return end;
   };
 
+  /** What a bulk pass may answer: an offset of the arrived text from the position on, or the complement of one. */
+  const checkedOffset = (next: number): number => {
+    const offset = next < 0 ? -1 - next : next;
+    if (offset >= position && offset <= buffer.end && Number.isInteger(offset)) return next;
+    throw new AiError('protocol', 'the rail skipped text outside of what it was given');
+  };
+
   const scanAll = (): void => {
     scanner ??= rail.open(scope);
     if (isStillOpen()) return;
@@ -97,8 +106,14 @@ export function createScanTrack(
           continue;
         }
       }
-      const next = nextTrigger(position);
+      const next = scanner.skip === undefined ? nextTrigger(position) : checkedOffset(scanner.skip(buffer, position));
+      if (next < 0) {
+        skipped += -1 - next - position;
+        position = -1 - next;
+        return;
+      }
       if (next > position) {
+        skipped += next - position;
         position = next;
         if (ahead.length > 0 || next === buffer.end) continue;
       }
@@ -130,6 +145,7 @@ export function createScanTrack(
       durationMs += clock.monotonicMs() - startedMs;
       return undefined;
     },
+    stopAt: () => undefined,
     get error() {
       return error;
     },
@@ -137,7 +153,7 @@ export function createScanTrack(
       return durationMs;
     },
     get reads() {
-      return window.reads();
+      return window.reads() + skipped;
     },
   };
 }

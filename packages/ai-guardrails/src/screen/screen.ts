@@ -46,6 +46,8 @@ export interface ScreenOptions {
   readonly policy?: GuardPolicy | undefined;
   readonly clock: Clock;
   readonly mechanics?: Mechanics | undefined;
+  /** Nobody wants what stands before a block: the first one ends all judging. @defaultValue false */
+  readonly isAllOrNothing?: boolean | undefined;
 }
 
 /** The automaton: rails advance over the same text, and what all enforcing ones have passed is released. */
@@ -53,12 +55,21 @@ export function createScreen(options: ScreenOptions): Screen {
   const { rails, scope, policy, clock, mechanics = soundMechanics } = options;
   const buffer = createTextBuffer();
   const releaser = createReleaser(buffer, mechanics);
+  const add = (mark: Mark): void => {
+    releaser.add(mark);
+    if (mark.action !== 'block' && mark.action !== 'require-approval') return;
+    for (const track of tracks) track.stopAt(options.isAllOrNothing === true ? 0 : mark.start);
+  };
   const tracks = rails.map((rail, order): Track => {
-    const add = (mark: Parameters<typeof releaser.add>[0]): void => releaser.add(mark);
     return isJudgeRail(rail)
       ? createJudgeTrack(rail, order, buffer, scope, policy, add, clock)
       : createScanTrack(rail, order, buffer, scope, policy, add, clock, mechanics);
   });
+  /** Scanning rails answer at once, so that a block of theirs spares the judging ones their work. */
+  const scanningFirst = rails
+    .map((rail, order) => ({ isJudge: isJudgeRail(rail), track: tracks[order] }))
+    .sort((a, b) => Number(a.isJudge) - Number(b.isJudge))
+    .flatMap(({ track }) => track ?? []);
   const holding = tracks.filter((_, order) => rails[order]?.mode !== 'monitor');
 
   const release = (): string => {
@@ -73,7 +84,7 @@ export function createScreen(options: ScreenOptions): Screen {
 
   const advance = (): string | Promise<string> => {
     const waits: Promise<void>[] = [];
-    for (const track of tracks) {
+    for (const track of scanningFirst) {
       const wait = track.advance();
       if (wait !== undefined) waits.push(wait);
     }

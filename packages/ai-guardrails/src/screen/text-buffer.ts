@@ -1,12 +1,7 @@
-/** The part of a text that is still needed, addressed by absolute offsets. */
-export interface TextBuffer {
-  text: string;
-  /** Absolute offset of `text[0]`. */
-  base: number;
-  /** Absolute end of what has arrived. */
-  end: number;
-  isEnd: boolean;
-}
+import type { ArrivedText } from '../rail/text-cursor.ts';
+
+/** The part of a text that is still needed, as it grows. */
+export type TextBuffer = { -readonly [Key in keyof ArrivedText]: ArrivedText[Key] };
 
 const TRIM_ABOVE = 1_024;
 

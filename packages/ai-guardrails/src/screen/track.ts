@@ -9,6 +9,8 @@ export interface Track {
   needsFrom(): number;
   /** Looks at what has arrived; hands over new marks in order of their start. */
   advance(): undefined | Promise<void>;
+  /** A rail has ended the text at this offset: what begins there or later need not be judged. */
+  stopAt(offset: number): void;
   readonly error: AiErrorCode | undefined;
   readonly durationMs: number;
   readonly reads: number;
