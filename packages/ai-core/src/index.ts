@@ -70,6 +70,7 @@ export { abortedError } from './errors/aborted.ts';
 
 // ports
 export type { Clock, CommandIo, CommandManifest, OperationName, OperationSpan, Telemetry } from './contracts/ports.ts';
+export type { KeyValue, KeyValueEntry, KeyValueSetOptions } from './contracts/key-value.ts';
 export { systemClock } from './clock/system-clock.ts';
 export { noopTelemetry } from './telemetry/noop-telemetry.ts';
 export { withOperation } from './telemetry/with-operation.ts';
