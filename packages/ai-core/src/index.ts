@@ -35,6 +35,7 @@ export type {
 } from './contracts/chat-model.ts';
 export { composeModel, type ModelLayers } from './chat/compose-model.ts';
 export { collect } from './chat/collect.ts';
+export { validateOutput } from './chat/validate-output.ts';
 export { estimateTokens } from './chat/estimate-tokens.ts';
 
 // other models
@@ -72,5 +73,6 @@ export { abortedError } from './errors/aborted.ts';
 export type { Clock, CommandIo, CommandManifest, OperationName, OperationSpan, Telemetry } from './contracts/ports.ts';
 export type { KeyValue, KeyValueEntry, KeyValueSetOptions } from './contracts/key-value.ts';
 export { systemClock } from './clock/system-clock.ts';
+export { createSteadyTime, type SteadyTime } from './clock/steady-time.ts';
 export { noopTelemetry } from './telemetry/noop-telemetry.ts';
 export { withOperation } from './telemetry/with-operation.ts';

@@ -9,12 +9,12 @@ import {
   type Clock,
   type ModelInfo,
   type RouteTrace,
+  validateOutput,
 } from '@org/ai-core';
 import { readBounded } from '../http/read-bounded.ts';
 import { resolveTimeouts } from '../http/timeouts.ts';
 import { createTransport } from '../http/transport.ts';
 import { startWatchdog, throwIfFired } from '../http/watchdog.ts';
-import { validateOutput } from '../structured/structured-output.ts';
 import { chunksOf } from './chunks.ts';
 import { createCompletionAssembly, type Completion } from './completion-assembly.ts';
 import { parseJson } from './parse-json.ts';

@@ -1,7 +1,8 @@
-import { type AiErrorCode, type FinishReason } from '@org/ai-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { validateOutput } from './structured-output.ts';
+import type { FinishReason } from '../contracts/chat-model.ts';
+import type { AiErrorCode } from '../contracts/error-code.ts';
+import { validateOutput } from './validate-output.ts';
 
 const output = { name: 'person', schema: z.object({ age: z.number() }), jsonSchema: {} };
 

@@ -1,7 +1,9 @@
-import { AiError, type FinishReason, type OutputSchema } from '@org/ai-core';
+import type { FinishReason, OutputSchema } from '../contracts/chat-model.ts';
+import { AiError } from '../errors/ai-error.ts';
 
 /**
- * Parses and validates the text of a structured answer. Without a schema, and on the way to tool calls, the object is undefined.
+ * Parses and validates the text of a structured answer: for transports and adapters, so that all of them mean the same by
+ * `object`. Without a schema, and on the way to tool calls, the object is undefined.
  *
  * @throws AiError `truncated` when the answer was cut by the token limit, `blocked` when it was refused or filtered,
  *   `protocol` (retryable) when it is not JSON or does not match the schema; the message repeats nothing of the answer
