@@ -1,8 +1,9 @@
 import { AiError } from '@org/ai-core';
 import type { Rail, ScanRail, Stage } from '../rail/rail.ts';
-import { isWord } from '../text/units.ts';
 import { applyAction, type PiiAction } from './actions/apply-action.ts';
 import { CONTEXT_UNITS } from './context-words.ts';
+import { createDispatch } from './dispatch.ts';
+import { createFirstWords, type FirstWords } from './first-words.ts';
 import type { PiiRecogniser, PiiType } from './recogniser.ts';
 import { builtInRecognisers } from './recognisers/built-in.ts';
 
@@ -27,7 +28,6 @@ export interface PiiRailOptions {
 }
 
 const LOOKAHEAD = 20;
-const ASCII = 0x80;
 
 /**
  * Finds e-mail addresses, phone numbers, payment cards, IBANs, US social security numbers and IP addresses, by format
@@ -51,13 +51,9 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
     }
   }
   const active = recognisers.filter((recogniser) => types.includes(recogniser.type));
+  const anchors = active.flatMap(({ anchor }) => (anchor === undefined ? [] : [anchor]));
   const most = (figure: (recogniser: PiiRecogniser) => number): number => Math.max(1, ...active.map(figure));
-  const every = active.map((_, index) => index);
-  const [at, inside] = [false, true].map((isInWord) =>
-    Array.from({ length: ASCII }, (_, unit) =>
-      every.filter((index) => active[index]?.begins(unit) === true && !(isInWord && active[index].isWordBound)),
-    ),
-  ) as [number[][], number[][]];
+  let words: FirstWords | undefined;
   const rail: ScanRail = {
     id: options.id ?? 'pii',
     stages: options.stages ?? ['input', 'tool-call', 'output'],
@@ -68,25 +64,27 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
     lookbehind: most(({ lookbehind }) => lookbehind ?? CONTEXT_UNITS),
     triggers: (unit) => active.some((recogniser) => recogniser.begins(unit)),
     open() {
-      const open = active.map((recogniser) => ({ ...recogniser, recognise: recogniser.open() }));
+      words ??= createFirstWords(active);
+      const dispatch = createDispatch(words, anchors);
+      const open = active.map((recogniser) => recogniser.open());
       return {
+        skip: dispatch.skip,
         scan(cursor) {
-          const unit = cursor.unit(0);
-          const isInWord = isWord(cursor.unit(-1));
-          const begun = unit < ASCII ? (isInWord ? inside : at)[unit] : undefined;
-          const candidates = begun ?? every;
-          /** Nothing begins before this distance: what is bound to words does not begin inside of one. */
+          /** Nothing begins before this distance. */
           let idle = 1;
-          for (const index of candidates) {
-            const recogniser = open[index];
-            if (recogniser === undefined) continue;
-            const { type, isWordBound, begins, recognise } = recogniser;
-            if (begun === undefined && ((isInWord && isWordBound) || !begins(unit))) continue;
-            const found = recognise(cursor);
-            if (typeof found === 'object') {
-              return applyAction(actions[type] ?? defaultAction, type, found, () => cursor.slice(0, found.end));
+          for (const place of dispatch.candidates(cursor)) {
+            const found = open[place]?.(cursor);
+            if (found === undefined) continue;
+            const { type, isWordBound, maxLength } = active[place] as PiiRecogniser;
+            if (typeof found === 'number') {
+              // What is bound to words does not begin inside of one.
+              if (!isWordBound) idle = found;
+              continue;
             }
-            if (found !== undefined && !isWordBound) idle = found;
+            if (found.end > maxLength) {
+              throw new AiError('protocol', `the recogniser of "${type}" found a value longer than its maxLength`);
+            }
+            return applyAction(actions[type] ?? defaultAction, type, found, () => cursor.slice(0, found.end));
           }
           return idle;
         },

@@ -4,7 +4,7 @@ import type { TextCursor } from '../rail/text-cursor.ts';
 export type BuiltInPiiType = 'EMAIL_ADDRESS' | 'PHONE_NUMBER' | 'CREDIT_CARD' | 'IBAN_CODE' | 'US_SSN' | 'IP_ADDRESS';
 
 /** Kinds of personal data: the built-in ones, and those of recognisers of your own. */
- 
+
 export type PiiType = BuiltInPiiType | (string & {});
 
 /** A value that was found at the cursor. */
@@ -19,17 +19,31 @@ export interface Recognition {
   readonly extend?: ((unit: number) => boolean) | undefined;
 }
 
-/** The word that begins at the cursor: letters, digits and underscores of ASCII up to the next other unit. */
+/**
+ * What a value begins with: a word of ASCII letters, digits and underscores, or one other unit such as `+`. Of a word
+ * of 40 units or more only the first 40 are looked at.
+ */
 export interface FirstWord {
-  /** In UTF-16 units; 0 where what begins is no such unit, 40 for every word of 40 or more. */
+  /** In UTF-16 units, at most 40; 0 where no word begins, but another unit. */
   readonly length: number;
   readonly hasDigit: boolean;
   /** `a` to `z`. */
   readonly hasLower: boolean;
   /** `A` to `Z`. */
   readonly hasUpper: boolean;
-  /** A digit stands one or two units behind the word: behind `2026` in `2026-11` and in `2026 (1`. */
+  /** What stands behind: ` ` for any space within a line, `-` for any hyphen, `: / . @ (` for themselves, else empty. */
+  readonly next: '' | ' ' | '-' | ':' | '/' | '.' | '@' | '(';
+  /** A digit stands behind, after one to three units that are in no word: behind `2026` in `2026-11` and `2026 / 1`. */
   readonly leadsToDigit: boolean;
+}
+
+/** A unit without which there is no value, so that text without it is passed over. */
+export interface Anchor {
+  readonly unit: number;
+  /** Farthest that it stands from the start of a value, in UTF-16 units. */
+  readonly within: number;
+  /** What may stand between the start and the anchor. */
+  readonly through: (unit: number) => boolean;
 }
 
 /** Recognises one kind of value that begins at the cursor, in a bounded number of steps. */
@@ -47,10 +61,12 @@ export interface PiiRecogniser {
   readonly begins: (unit: number) => boolean;
   /**
    * Whether a value may begin with a word of this shape: other words are passed over without a call. Asked once per
-   * shape, so it must depend on nothing else, and must hold for every value that is found.
+   * shape, so it must depend on nothing else, and it must hold for every value that is found.
    * @defaultValue any word
    */
   readonly firstWord?: ((word: FirstWord) => boolean) | undefined;
+  /** A unit that every value has near its start. @defaultValue none */
+  readonly anchor?: Anchor | undefined;
   /**
    * Called once per text. A number says that no value of the kind begins here nor before that distance, which is no
    * further than the end of the word at the cursor.

@@ -1,5 +1,5 @@
 import type { CallContext, Origin } from '@org/ai-core';
-import type { TextCursor } from './text-cursor.ts';
+import type { ArrivedText, TextCursor } from './text-cursor.ts';
 
 /** Where in a call a text stands: what a user wrote, what was retrieved, what a model asks of a tool, what a tool said, what a model answers. */
 export type Stage = 'input' | 'retrieval' | 'tool-call' | 'tool-result' | 'output';
@@ -53,7 +53,7 @@ interface RailBase {
   readonly mode: 'enforce' | 'monitor';
   /** What a fault or a time-out of this rail means: `closed` blocks the text, `open` lets it pass unchecked. */
   readonly onError: 'closed' | 'open';
-  /** Time limit of one judgement, in milliseconds. A scan is bounded by its declared figures instead. @defaultValue none */
+  /** Time limit of one judgement, in milliseconds. A scan is bounded by its declared figures instead. @defaultValue 10,000 */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -77,6 +77,12 @@ export interface ScanRail extends RailBase {
  */
 export interface Scanner {
   scan(cursor: TextCursor): RailMatch | number | undefined;
+  /**
+   * Passes over text in bulk: returns the first offset from `from` on where a scan is due, or `arrived.end`. Where it
+   * takes text that has not arrived to tell, it returns `-1 - offset`, and is asked again when there is more. It only saves work: where it passes over, a scan would have found nothing, whatever follows.
+   * @defaultValue a scan is due at every unit that triggers
+   */
+  skip?(arrived: ArrivedText, from: number): number;
 }
 
 /** A piece of text that a judging rail sees whole. */

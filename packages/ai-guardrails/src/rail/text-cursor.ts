@@ -7,3 +7,14 @@ export interface TextCursor {
   /** The text between two distances, cut where the text or the window ends. */
   slice(from: number, to: number): string;
 }
+
+/** The text that has arrived and is still needed, addressed by absolute offsets. */
+export interface ArrivedText {
+  readonly text: string;
+  /** Absolute offset of `text[0]`. */
+  readonly base: number;
+  /** Absolute end of what has arrived. */
+  readonly end: number;
+  /** Nothing follows. */
+  readonly isEnd: boolean;
+}

@@ -16,6 +16,7 @@ export const emailAddress: PiiRecogniser = {
   maxLength: LONGEST_EMAIL,
   isWordBound: false,
   begins: isLocalStart,
+  anchor: { unit: AT, within: LONGEST_LOCAL, through: (unit) => localKind(unit) !== NOT_LOCAL },
   open: () => {
     /** Everything from an earlier position up to here may stand before an @. */
     let explored = 0;

@@ -109,6 +109,7 @@ export const iban: PiiRecogniser = {
   maxLength: LONGEST,
   isWordBound: true,
   begins: isAsciiLetter,
+  firstWord: ({ length, hasDigit, leadsToDigit }) => length >= 2 && (hasDigit || (length === 2 && leadsToDigit)),
   open: () => recognise,
 };
 

@@ -12,6 +12,7 @@ export const ipAddress: PiiRecogniser = {
   maxLength: LONGEST_V6,
   isWordBound: true,
   begins: (unit) => isHexDigit(unit) || unit === COLON,
+  firstWord: ({ length, next }) => length <= 4 && (next === ':' || next === '.'),
   open: () => (cursor) => recogniseV4(cursor) ?? recogniseV6(cursor),
 };
 

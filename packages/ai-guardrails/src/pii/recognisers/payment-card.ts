@@ -39,6 +39,8 @@ export const paymentCard: PiiRecogniser = {
   maxLength: 2 * LONGEST - 1,
   isWordBound: true,
   begins: isDigit,
+  firstWord: ({ length, hasLower, hasUpper, leadsToDigit }) =>
+    !hasLower && !hasUpper && (length >= SHORTEST || leadsToDigit),
   open: () => recognise,
 };
 

@@ -58,6 +58,7 @@ export const phoneNumber: PiiRecogniser = {
   maxLength: LONGEST + EXTENSION,
   isWordBound: true,
   begins: (unit) => isDigit(unit) || unit === PLUS || unit === OPEN,
+  firstWord: ({ length, hasLower, hasUpper, leadsToDigit }) => !hasLower && !hasUpper && (leadsToDigit || length >= 7),
   open: () => recognise,
 };
 

@@ -12,6 +12,7 @@ export const usSsn: PiiRecogniser = {
   maxLength: 11,
   isWordBound: true,
   begins: isDigit,
+  firstWord: ({ length, leadsToDigit }) => length === 9 || (length === 3 && leadsToDigit),
   open: () => recognise,
 };
 

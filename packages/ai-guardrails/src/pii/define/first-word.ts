@@ -1,0 +1,70 @@
+import { isAsciiLetter, isDigit, isWord } from '../../text/units.ts';
+import type { FirstWord } from '../recogniser.ts';
+import type { FormPlace } from './form.ts';
+
+/** A word that a form may begin with. Undefined where both are possible. */
+interface WordShape {
+  readonly length: number;
+  readonly hasDigit: boolean | undefined;
+  readonly hasLower: boolean | undefined;
+  readonly hasUpper: boolean | undefined;
+  readonly leadsToDigit: boolean | undefined;
+}
+
+/** Words of this length and more have the same shape. */
+const LONGEST = 40;
+
+/** The words that values of a form begin with: the dispatch passes over all others. */
+export function firstWordOf(forms: readonly (readonly FormPlace[])[]): (word: FirstWord) => boolean {
+  const shapes = forms.flatMap(shapesOf);
+  return (word) =>
+    shapes.some(
+      (shape) =>
+        shape.length === word.length &&
+        fits(shape.hasDigit, word.hasDigit) &&
+        fits(shape.hasLower, word.hasLower) &&
+        fits(shape.hasUpper, word.hasUpper) &&
+        fits(shape.leadsToDigit, word.leadsToDigit),
+    );
+}
+
+function fits(expected: boolean | undefined, actual: boolean): boolean {
+  return expected === undefined || expected === actual;
+}
+
+/** One shape for each place where the first word may end: at a separator, at another mark, at the end of the form. */
+function shapesOf(places: readonly FormPlace[]): WordShape[] {
+  const shapes: WordShape[] = [];
+  const word: FormPlace[] = [];
+  for (const [at, place] of places.entries()) {
+    const endsHere = typeof place === 'number' && !isWord(place);
+    if (place === 'separator' || endsHere) {
+      const next = places[at + 1];
+      shapes.push(shapeOf(word, next === 'digit' ? true : undefined));
+    }
+    if (endsHere) return shapes;
+    if (place !== 'separator') word.push(place);
+  }
+  return [...shapes, shapeOf(word, undefined)];
+}
+
+function shapeOf(word: readonly FormPlace[], leadsToDigit: boolean | undefined): WordShape {
+  const has = (always: (place: FormPlace) => boolean, maybe: (place: FormPlace) => boolean): boolean | undefined =>
+    word.some(always) ? true : word.some(maybe) ? undefined : false;
+  return {
+    length: Math.min(word.length, LONGEST),
+    hasDigit: has(
+      (place) => place === 'digit' || (typeof place === 'number' && isDigit(place)),
+      (place) => place === 'letter-or-digit',
+    ),
+    hasLower: has(
+      (place) => typeof place === 'number' && isAsciiLetter(place) && place >= 0x61,
+      (place) => place === 'letter' || place === 'letter-or-digit',
+    ),
+    hasUpper: has(
+      (place) => place === 'capital' || (typeof place === 'number' && isAsciiLetter(place) && place < 0x61),
+      (place) => place === 'letter' || place === 'letter-or-digit',
+    ),
+    leadsToDigit,
+  };
+}

@@ -1,0 +1,79 @@
+import { isDigit } from '../../text/units.ts';
+import type { TextCursor } from '../../rail/text-cursor.ts';
+import type { PiiRecogniser, Recognition } from '../recogniser.ts';
+import { isFreeBefore, isFreeBehind, isLoneNumber } from './boundary.ts';
+import { hasContextWord } from './context-word.ts';
+import type { RecogniserDefinition } from './define-recogniser.ts';
+import { firstWordOf } from './first-word.ts';
+import { isAtPlace, matchForm, readForm, type FormPlace } from './form.ts';
+import { invalidRecogniser } from './read-by-hand.ts';
+
+/** One form of a value, with what differs from the other forms. */
+export interface RecogniserForm {
+  readonly form: string;
+  /** @defaultValue that of the recogniser */
+  readonly validate?: ((value: string) => boolean) | undefined;
+  /** An empty list asks for none. @defaultValue those of the recogniser */
+  readonly contextWords?: readonly string[] | undefined;
+  /** @defaultValue that of the recogniser */
+  readonly score?: number | undefined;
+  /** @defaultValue that of the recogniser */
+  readonly rule?: string | undefined;
+}
+
+interface ReadableForm extends Recognition {
+  readonly places: readonly FormPlace[];
+  readonly validate: ((value: string) => boolean) | undefined;
+  readonly contextWords: readonly string[];
+}
+
+type Reader = Pick<PiiRecogniser, 'maxLength' | 'begins' | 'firstWord' | 'open'>;
+
+/** Reads forms of fixed places. */
+export function readerOfForms(definition: RecogniserDefinition, forms: readonly (string | RecogniserForm)[]): Reader {
+  const { type, isWordBound = true } = definition;
+  if (forms.length === 0) throw invalidRecogniser(type, 'needs at least one form');
+  const readable = forms.map((form) => readableForm(definition, typeof form === 'string' ? { form } : form));
+  const firsts = readable.flatMap(({ places }) => places.slice(0, 1));
+  const begins = (unit: number): boolean => firsts.some((place) => isAtPlace(unit, place));
+  const recognise = (cursor: TextCursor): Recognition | undefined => {
+    for (const form of readable) {
+      const found = recogniseForm(cursor, form, isWordBound);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return {
+    maxLength: Math.max(...readable.map(({ places }) => places.length)),
+    begins,
+    // Inside of a word the dispatch knows no first word.
+    firstWord: isWordBound ? firstWordOf(readable.map(({ places }) => places)) : undefined,
+    open: () => recognise,
+  };
+}
+
+function readableForm(definition: RecogniserDefinition, form: RecogniserForm): ReadableForm {
+  const validate = form.validate ?? definition.validate;
+  return {
+    places: readForm(form.form),
+    end: 0,
+    validate,
+    contextWords: form.contextWords ?? definition.contextWords ?? [],
+    score: form.score ?? definition.score ?? (validate === undefined ? 0.6 : 0.9),
+    rule: form.rule ?? definition.rule ?? 'form',
+  };
+}
+
+function recogniseForm(cursor: TextCursor, form: ReadableForm, isWordBound: boolean): Recognition | undefined {
+  const { places, validate, contextWords, score, rule } = form;
+  const match = matchForm(cursor, places);
+  if (match === undefined) return undefined;
+  const { end, value } = match;
+  if (isWordBound && !(isFreeBefore(cursor) && isFreeBehind(cursor, end))) return undefined;
+  if (contextWords.length === 0) {
+    const isNumber = isDigit(cursor.unit(0)) && isDigit(cursor.unit(end - 1));
+    if (isNumber && !isLoneNumber(cursor, end)) return undefined;
+  }
+  if (validate?.(value) === false) return undefined;
+  return contextWords.length === 0 || hasContextWord(cursor, contextWords) ? { end, rule, score } : undefined;
+}

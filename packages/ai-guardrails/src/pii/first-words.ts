@@ -1,0 +1,123 @@
+import { isAsciiLetter, isDigit, isHyphen, isInlineSpace, isWord } from '../text/units.ts';
+import type { FirstWord, PiiRecogniser } from './recogniser.ts';
+
+/** Places of recognisers in the rail's list. */
+export type Candidates = readonly number[];
+
+/** Bits of what a unit is. */
+export const DIGIT = 1;
+export const LOWER = 2;
+export const UPPER = 4;
+export const UNDERSCORE = 8;
+/** The unit is part of a word. */
+export const WORD: number = DIGIT | LOWER | UPPER | UNDERSCORE;
+/** The unit is part of no word, and a value may begin with it. */
+export const STARTER = 16;
+/** A value may begin with the unit inside of a word. */
+export const INSIDE = 32;
+
+/** Longest word that is looked at whole, in UTF-16 units. */
+export const LONGEST_WORD = 40;
+export const ASCII = 0x80;
+const nexts: readonly FirstWord['next'][] = ['', ' ', '-', ':', '/', '.', '@', '('];
+const SHAPES = (LONGEST_WORD + 1) * nexts.length * 2;
+
+/** Which recognisers are asked about a value that begins with a unit, and a word of a shape; anchored ones are left out. */
+export interface FirstWords {
+  /** Bits of each ASCII unit. */
+  readonly kinds: Uint8Array;
+  /** Whether values of an unanchored recogniser begin inside of words. */
+  readonly hasInside: boolean;
+  /** `flags` are the kinds of the word's units, `next` is the unit behind it. */
+  candidates(unit: number, flags: number, length: number, next: number, leadsToDigit: boolean): Candidates;
+  /** All candidates of a place, anchored ones too, whatever follows. */
+  every(unit: number, isInWord: boolean): Candidates;
+  /** Whether a value may begin with a unit beyond ASCII. */
+  beginsWide(unit: number): boolean;
+}
+
+/** Sorts recognisers by what their values begin with. Each shape is sorted when it is first met. */
+export function createFirstWords(recognisers: readonly PiiRecogniser[]): FirstWords {
+  const none: Candidates = [];
+  const begin = (unit: number): Candidates =>
+    recognisers.flatMap((recogniser, place) => (recogniser.begins(unit) ? [place] : []));
+  const insideOf = (list: Candidates): Candidates => list.filter((place) => recognisers[place]?.isWordBound === false);
+  const isFree = (place: number): boolean => recognisers[place]?.anchor === undefined;
+
+  const every = Array.from({ length: ASCII }, (_, unit) => begin(unit));
+  const within = every.map(insideOf);
+  const beginning = every.map((list) => list.filter(isFree));
+  const kinds = Uint8Array.from({ length: ASCII }, (_, unit) => {
+    if (!isWord(unit)) return beginning[unit]?.length === 0 ? 0 : STARTER;
+    return kindOf(unit) | (within[unit]?.some(isFree) === true ? INSIDE : 0);
+  });
+  const lists: Candidates[] = [none];
+  const numbers = new Map<string, number>();
+  const numberOf = (list: Candidates): number => {
+    const name = list.join();
+    const known = numbers.get(name) ?? lists.length;
+    if (known === lists.length) lists.push(list);
+    numbers.set(name, known);
+    return known;
+  };
+  /** Units that begin the same values share their tables: the number of a list by shape, 0 where it is not known yet. */
+  const tables: (Uint16Array | undefined)[] = [];
+  const classes = beginning.map(numberOf);
+  const wide = new Uint8Array(0x1_0000);
+
+  return {
+    kinds,
+    hasInside: kinds.some((kind) => (kind & INSIDE) !== 0),
+    candidates(unit, flags, length, next, leadsToDigit) {
+      if (unit >= ASCII) return begin(unit).filter(isFree);
+      const table = (tables[(classes[unit] ?? 0) * (WORD + 1) + flags] ??= new Uint16Array(SHAPES));
+      const shape = (length * nexts.length + nextOf(next)) * 2 + (leadsToDigit ? 1 : 0);
+      const known = table[shape] ?? 0;
+      if (known !== 0) return lists[known] ?? none;
+      const word = wordOf(flags, shape);
+      const asked = (beginning[unit] ?? none).filter((place) => recognisers[place]?.firstWord?.(word) ?? true);
+      table[shape] = numberOf(asked);
+      return asked;
+    },
+    every: (unit, isInWord) =>
+      (isInWord ? within[unit] : every[unit]) ?? (isInWord ? insideOf(begin(unit)) : begin(unit)),
+    beginsWide(unit) {
+      if (wide[unit] === 0) wide[unit] = begin(unit).some(isFree) ? 2 : 1;
+      return wide[unit] === 2;
+    },
+  };
+}
+
+function kindOf(unit: number): number {
+  if (isDigit(unit)) return DIGIT;
+  if (!isAsciiLetter(unit)) return UNDERSCORE;
+  return unit >= 0x61 ? LOWER : UPPER;
+}
+
+function wordOf(flags: number, shape: number): FirstWord {
+  return {
+    length: Math.floor(shape / 2 / nexts.length),
+    hasDigit: (flags & DIGIT) !== 0,
+    hasLower: (flags & LOWER) !== 0,
+    hasUpper: (flags & UPPER) !== 0,
+    next: nexts[Math.floor(shape / 2) % nexts.length] ?? '',
+    leadsToDigit: shape % 2 === 1,
+  };
+}
+
+function nextOf(unit: number): number {
+  switch (unit) {
+    case 0x3a:
+      return 3;
+    case 0x2f:
+      return 4;
+    case 0x2e:
+      return 5;
+    case 0x40:
+      return 6;
+    case 0x28:
+      return 7;
+    default:
+      return isInlineSpace(unit) ? 1 : isHyphen(unit) ? 2 : 0;
+  }
+}
