@@ -6,6 +6,8 @@ export { writeFileDurably } from './durable-file/write-file-durably.ts';
 // records, state, exclusion, evidence
 export { openJournal, type Journal, type JournalOptions } from './journal/journal.ts';
 export { openManifest, type Manifest, type ManifestOptions } from './manifest/manifest.ts';
+export { createMemoryKeyValue, type MemoryKeyValueOptions } from './key-value/memory-key-value.ts';
+export { createFileKeyValue, type FileKeyValue, type FileKeyValueOptions } from './key-value/file-key-value.ts';
 export { acquireLock, type Lock, type LockOptions } from './lock/lock.ts';
 export type { ProcessIdentity, ProcessTable } from './lock/process-identity.ts';
 export { openLedger, type Ledger, type LedgerOptions, type LedgerReceipt } from './ledger/ledger.ts';

@@ -3,6 +3,7 @@ import { withoutSyncs, type SyncCall } from '../src/testing/testing.ts';
 import { breaksUnder, type Mutation } from './scenarios/disasters.ts';
 import { durableFileScenario } from './scenarios/durable-file.ts';
 import { journalScenario } from './scenarios/journal.ts';
+import { keyValueScenario } from './scenarios/key-value.ts';
 import { ledgerScenario } from './scenarios/ledger.ts';
 import { lockScenario } from './scenarios/lock.ts';
 import { manifestScenario } from './scenarios/manifest.ts';
@@ -11,6 +12,7 @@ import type { ScenarioFactory } from './scenarios/scenario.ts';
 const isFile = (call: SyncCall): boolean => call.kind === 'file';
 const isDirectory = (call: SyncCall): boolean => call.kind === 'directory';
 const isOpening = (call: SyncCall): boolean => call.count === 1;
+const isJournal = (call: SyncCall): boolean => call.path.endsWith('.journal');
 const isCheckpoint = (call: SyncCall): boolean => call.path.includes('.checkpoint.');
 
 async function firstBroken(scenario: ScenarioFactory, mutate: Mutation): Promise<string | undefined> {
@@ -42,6 +44,21 @@ describe('the proof under power cuts fails without the fsync of', () => {
     ['the directory of a new ledger', ledgerScenario, (call) => isDirectory(call) && call.count === 2],
     ['the directory after a checkpoint is renamed', ledgerScenario, (call) => isDirectory(call) && call.count > 2],
     ['the directory of a lock', lockScenario, isDirectory],
+    [
+      'the journal of a key-value store',
+      keyValueScenario,
+      (call) => isFile(call) && !isOpening(call) && isJournal(call),
+    ],
+    [
+      'the journal that replaces a key-value store',
+      keyValueScenario,
+      (call) => isFile(call) && !isOpening(call) && isJournal(call) && !call.path.endsWith('entries.1.journal'),
+    ],
+    [
+      'the manifest of a key-value store before its rename',
+      keyValueScenario,
+      (call) => isFile(call) && call.path.endsWith('.tmp'),
+    ],
   ] satisfies [string, ScenarioFactory, (call: SyncCall) => boolean][])('%s', async (_name, scenario, isSkipped) => {
     expect(await firstBroken(scenario, (fileSystem) => withoutSyncs(fileSystem, isSkipped))).toBeDefined();
   });

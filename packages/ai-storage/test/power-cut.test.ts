@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { breaksUnder } from './scenarios/disasters.ts';
 import { durableFileScenario } from './scenarios/durable-file.ts';
 import { journalScenario } from './scenarios/journal.ts';
+import { keyValueScenario } from './scenarios/key-value.ts';
 import { ledgerScenario } from './scenarios/ledger.ts';
 import { lockScenario } from './scenarios/lock.ts';
 import { manifestScenario } from './scenarios/manifest.ts';
@@ -15,6 +16,7 @@ describe(`${String(wanted)} power cuts each`, () => {
     ['file written durably', durableFileScenario],
     ['ledger', ledgerScenario],
     ['lock', lockScenario],
+    ['key-value store', keyValueScenario],
   ] as const)(
     'take nothing that was acknowledged from a %s',
     async (_name, scenario) => {

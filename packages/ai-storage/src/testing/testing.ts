@@ -5,3 +5,4 @@ export {
   type RestartOptions,
 } from './power-cut/power-cut-file-system.ts';
 export { withoutSyncs, type SyncCall } from './power-cut/without-syncs.ts';
+export { keyValueContract, type KeyValueCase, type KeyValueSubject } from './key-value/key-value-contract.ts';
