@@ -5,13 +5,15 @@ import { readLogicalUnit } from './logical-unit.ts';
 /** Longest URL that is matched whole; a longer one is taken in to its end. */
 export const LONGEST_URL = 2_048;
 
-const LONGEST_SCHEME = 12;
+/** Longest name of a scheme, in characters. */
+export const LONGEST_SCHEME = 12;
 const PLUS = 0x2b;
 const DOT = 0x2e;
 const COLON = 0x3a;
-const LETTER_W = 0x77;
 const webSchemes: ReadonlySet<string> = new Set(['http', 'https', 'ftp', 'ftps', 'ws', 'wss']);
 const scriptSchemes: ReadonlySet<string> = new Set(['javascript', 'vbscript']);
+/** Links between angle brackets alone. */
+const contactSchemes: ReadonlySet<string> = new Set(['mailto', 'tel', 'sms', 'callto', 'facetime', 'skype', 'xmpp']);
 
 /** A URL that stands in running text. */
 export interface BareUrl {
@@ -44,7 +46,7 @@ export function readBareUrl(cursor: TextCursor, start: number): BareUrl | undefi
   if (webSchemes.has(name) || name.endsWith('http') || name.endsWith('https')) return skipSlashes(cursor, distance, 1);
   if (isInWord) return undefined;
   const next = readLogicalUnit(cursor, distance);
-  if (scriptSchemes.has(name))
+  if (scriptSchemes.has(name) || (contactSchemes.has(name) && cursor.unit(start - 1) === 0x3c))
     return next.length === 0 || isWhitespace(next.code) ? undefined : readBody(cursor, distance);
   if (name === 'data') return isDataUrl(cursor, distance) ? readBody(cursor, distance) : undefined;
   return skipSlashes(cursor, distance, 2);
@@ -57,27 +59,7 @@ function isForeignLetter(unit: number): boolean {
 
 /** Whether a URL may begin with this unit. */
 export function beginsUrl(unit: number): boolean {
-  return isAsciiLetter(unit) || unit === 0x26 || unit === 0x25 || (unit >= 0xff21 && unit <= 0xff5a);
-}
-
-/** ASCII units behind letters with which they make no scheme and no `www.`; the others take a closer look. */
-const isIdle: readonly boolean[] = Array.from({ length: 0x80 }, (_, unit) => {
-  return !isAsciiLetter(unit) && !isDigit(unit) && !'&%\\+:.'.includes(String.fromCharCode(unit));
-});
-
-/**
- * How many units from the cursor on, all of them letters, no URL begins at: every name that begins there ends behind the
- * letters, in something that no scheme goes on with, or is too long for one. 0 where {@link readBareUrl} has to tell.
- */
-export function idleLetters(cursor: TextCursor): number {
-  let run = 1;
-  while (run <= LONGEST_SCHEME && isAsciiLetter(cursor.unit(run))) run++;
-  if (run > LONGEST_SCHEME) return 1;
-  const behind = cursor.unit(run);
-  if (behind >= 0 && behind < 0x80 && isIdle[behind] === true) return run;
-  const { code } = readLogicalUnit(cursor, run);
-  if (code === DOT) return run === 3 && (cursor.unit(0) | 0x20) === LETTER_W ? 0 : run;
-  return isAsciiLetter(code) || isDigit(code) || code === PLUS || code === COLON ? 0 : run;
+  return isAsciiLetter(unit) || unit === 0x26 || unit === 0x25 || unit === 0x5c || (unit >= 0xff21 && unit <= 0xff5a);
 }
 
 function skipSlashes(cursor: TextCursor, start: number, least: number): BareUrl | undefined {

@@ -1,9 +1,11 @@
 import type { Rail, RailMatch, ScanRail, Stage } from '../rail/rail.ts';
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { isAsciiLetter, isWord } from '../text/units.ts';
-import { createAllowList, type AllowList } from './allow-list.ts';
-import { beginsUrl, idleLetters, isUrlUnit, LONGEST_URL, readBareUrl } from './bare-url.ts';
+import { createAllowList, type AllowedHosts, type AllowList } from './allow-list.ts';
+import { beginsUrl, isUrlUnit, LONGEST_URL, readBareUrl } from './bare-url.ts';
 import { readHtmlTag } from './html-tag.ts';
+import { passOverArguments, passOverText } from './idle-text.ts';
+import { readJsonUrl } from './json-url.ts';
 import {
   closingBracket,
   LONGEST_LABEL,
@@ -15,16 +17,22 @@ import {
 /** How the egress rail works. */
 export interface EgressRailOptions {
   /**
-   * Hosts that links and images may point at: `docs.example.com`, `docs.example.com:8443`, or `*.example.com` for every
-   * host below. Links within the site (relative ones) stay.
+   * Hosts that links, images and the arguments of tools may point at: `docs.example.com`, with a port when it is not the
+   * usual one (`docs.example.com:8443`), `*.example.com` for every host below, or `*` for every public host. Wildcards
+   * take in no internationalised (`xn--`) labels, no ports and no private hosts. Links within the site (relative ones) stay.
    * @defaultValue none
    */
   readonly allowedHosts?: readonly string[] | undefined;
+  /**
+   * Hosts and addresses of a private network that may be pointed at as well, each in full: `localhost:3000`, `10.0.0.5`.
+   * @defaultValue none
+   */
+  readonly allowedPrivateHosts?: readonly string[] | undefined;
   /** `redact` removes images and leaves links as their text; `block` ends the text before them. @defaultValue redact */
   readonly action?: 'redact' | 'block' | 'report' | undefined;
   /** @defaultValue `egress` */
   readonly id?: string | undefined;
-  /** @defaultValue retrieval, tool-result and output */
+  /** @defaultValue retrieval, tool-call, tool-result and output */
   readonly stages?: readonly Stage[] | undefined;
   /** @defaultValue enforce */
   readonly mode?: Rail['mode'] | undefined;
@@ -37,6 +45,7 @@ const IMAGE_REMOVED = '[image removed]';
 const imageTags: ReadonlySet<string> = new Set(['img', 'image', 'picture', 'source', 'video', 'audio', 'svg', 'input']);
 
 const BANG = 0x21;
+const QUOTE = 0x22;
 const OPEN_ROUND = 0x28;
 const COLON = 0x3a;
 const LESS = 0x3c;
@@ -46,9 +55,11 @@ const CLOSE_SQUARE = 0x5d;
 
 /**
  * Keeps answers and retrieved text from reaching out: Markdown links, images and reference definitions, autolinks,
- * bare URLs, HTML that loads or links, `data:` and `javascript:` URLs, also when they are disguised. Host names
- * without a scheme (`example.com/path`) are text and stay.
- * @throws AiError `invalid-input` for an entry of allowedHosts that is no host name
+ * bare URLs, HTML that loads or links, `data:` and `javascript:` URLs, also when they are disguised; in the arguments
+ * of tools, values that are URLs or private addresses, too. Host names without a scheme (`example.com/path`) are text
+ * and stay. Every reading that a renderer may have of a link must be allowed: as it stands, with entities decoded, with
+ * escapes undone. Names are not resolved: a public name of a private address is for the client that connects to refuse.
+ * @throws AiError `invalid-input` for an entry that is no host name, and for a private one outside of allowedPrivateHosts
  * @example
  * ```ts
  * import { createGuard, egressRail } from '@org/ai-guardrails';
@@ -58,35 +69,46 @@ const CLOSE_SQUARE = 0x5d;
  * ```
  */
 export function egressRail(options: EgressRailOptions = {}): Rail {
-  const allowList = createAllowList(options.allowedHosts ?? []);
+  return egressRailOf(options, createAllowList(options));
+}
+
+/** The rail with an allow-list of the caller's. */
+export function egressRailOf(options: Omit<EgressRailOptions, keyof AllowedHosts>, allowList: AllowList): Rail {
   const action = options.action ?? 'redact';
   const rail: ScanRail = {
     id: options.id ?? 'egress',
-    stages: options.stages ?? ['retrieval', 'tool-result', 'output'],
+    stages: options.stages ?? ['retrieval', 'tool-call', 'tool-result', 'output'],
     mode: options.mode ?? 'enforce',
     onError: options.onError ?? 'closed',
     maxMatch: LONGEST_LABEL + LONGEST_URL + 80,
     lookahead: 16,
     lookbehind: 1,
     triggers: (unit) =>
-      unit === BANG || unit === LESS || unit === OPEN_SQUARE || unit === CLOSE_SQUARE || beginsUrl(unit),
-    open: () => ({
+      unit === BANG ||
+      unit === QUOTE ||
+      unit === LESS ||
+      unit === OPEN_SQUARE ||
+      unit === CLOSE_SQUARE ||
+      beginsUrl(unit),
+    open: ({ stage }) => ({
+      skip: stage === 'tool-call' ? passOverArguments : passOverText,
       scan(cursor) {
-        const found = find(cursor, allowList);
-        return typeof found === 'object' ? { ...found, action } : found;
+        const isQuote = cursor.unit(0) === QUOTE;
+        if (isQuote && stage !== 'tool-call') return undefined;
+        const found = isQuote ? jsonUrl(cursor, allowList) : find(cursor, allowList);
+        return found === undefined ? undefined : { ...found, action };
       },
     }),
   };
   return rail;
 }
 
-function find(cursor: TextCursor, allowList: AllowList): RailMatch | number | undefined {
+function find(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
   const unit = cursor.unit(0);
   if (isAsciiLetter(unit)) {
     // Inside a word only http, ftp and ws can begin what a renderer would link.
     if (isWord(cursor.unit(-1)) && !isWebLetter(unit)) return undefined;
-    const idle = idleLetters(cursor);
-    return idle > 0 ? idle : bare(cursor, 0, allowList);
+    return bare(cursor, 0, allowList);
   }
   if (unit === BANG) return cursor.unit(1) === OPEN_SQUARE ? bracketed(cursor, 1, allowList) : undefined;
   if (unit === OPEN_SQUARE) return bracketed(cursor, 0, allowList);
@@ -145,6 +167,13 @@ function angled(cursor: TextCursor, allowList: AllowList): RailMatch | undefined
   if (tag.kind === 'unclear') return { ...link(1, 'html-tag'), replacement: '< ' };
   const found = imageTags.has(tag.name) ? image(tag.end, 'html-tag') : link(tag.end, 'html-tag');
   return tag.kind === 'open' ? { ...found, extend: untilBracket() } : found;
+}
+
+/** A value among the arguments of a tool that is a URL, or a private address, as a whole. */
+function jsonUrl(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
+  const end = readJsonUrl(cursor, allowList);
+  if (end === undefined) return undefined;
+  return { ...link(end, 'json-url'), edits: [{ start: 1, end, replacement: LINK_REMOVED }] };
 }
 
 function bare(cursor: TextCursor, start: number, allowList: AllowList): RailMatch | undefined {

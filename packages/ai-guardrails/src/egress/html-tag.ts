@@ -13,10 +13,10 @@ export interface HtmlTag {
 }
 
 const activeTags: ReadonlySet<string> = new Set(
-  'script iframe frame object embed applet link meta base form style svg math portal'.split(' '),
+  'script iframe frame fencedframe object embed applet link meta base form style svg math portal'.split(' '),
 );
 const urlAttributes: ReadonlySet<string> = new Set(
-  'src href srcset imagesrcset action formaction poster background data xlink:href ping cite longdesc lowsrc dynsrc codebase archive manifest usemap classid profile'.split(
+  'src href srcset imagesrcset action formaction poster background data xlink:href ping cite longdesc lowsrc codebase archive manifest usemap classid profile attributionsrc srcdoc dynsrc codetype icon from to values by'.split(
     ' ',
   ),
 );
@@ -65,11 +65,13 @@ function reachesOut(name: string, attributes: string, allowList: AllowList): boo
     }
     at++;
     while (at < attributes.length && isWhitespace(attributes.charCodeAt(at))) at++;
+    // In the arguments of a tool the quotes are escaped.
+    if (/^\\["']/.test(attributes.slice(at, at + 2))) at++;
     const opening = attributes.charAt(at);
     let value: string;
     if (opening === '"' || opening === "'") {
       const end = attributes.indexOf(opening, at + 1);
-      value = attributes.slice(at + 1, end < 0 ? undefined : end);
+      value = attributes.slice(at + 1, end < 0 ? undefined : end).replace(/\\$/, '');
       at = end < 0 ? attributes.length : end + 1;
     } else {
       const start = at;
@@ -83,7 +85,8 @@ function reachesOut(name: string, attributes: string, allowList: AllowList): boo
 
 function isReaching(attribute: string, value: string, allowList: AllowList): boolean {
   if (attribute.startsWith('on')) return true;
-  if (attribute === 'style') return /url|image|import|expression|\/\//.test(logicalText(value));
+  // An escape of CSS could spell anything.
+  if (attribute === 'style') return /url|image|import|expression|src\(|\/\/|\\/.test(value + logicalText(value));
   if (!urlAttributes.has(attribute)) return false;
   const isSet = attribute.endsWith('srcset');
   const targets = isSet ? value.split(',').map((candidate) => candidate.trim().split(/\s/, 1)[0] ?? '') : [value];

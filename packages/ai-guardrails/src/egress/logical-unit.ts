@@ -29,7 +29,9 @@ const lookAlikes: Readonly<Record<number, number>> = {
   0xa789: 0x3a,
 };
 
-const LONGEST_ENTITY = 12;
+/** Names of entities are short; numbers may hide behind any count of zeros, of which this many are read. */
+const LONGEST_NAME = 12;
+const LONGEST_NUMBER = 64;
 
 /** A character as a renderer would read it, and how many units of text it takes; length 0 where the text ends. */
 export interface LogicalUnit {
@@ -59,6 +61,10 @@ export function readLogicalUnit(cursor: TextCursor, distance: number): LogicalUn
   if (unit === 0x25 && isHexDigit(cursor.unit(at + 1)) && isHexDigit(cursor.unit(at + 2))) {
     return { code: plain(Number.parseInt(cursor.slice(at + 1, at + 3), 16)), length: 3 + skipped };
   }
+  if (unit === 0x5c && cursor.unit(at + 1) === 0x75) {
+    const code = codeOf(cursor.slice(at + 2, at + 6));
+    if (code !== undefined) return { code: plain(code), length: 6 + skipped };
+  }
   if (unit === 0x5c && ':.&%'.includes(String.fromCharCode(cursor.unit(at + 1)))) {
     return { code: cursor.unit(at + 1), length: 2 + skipped };
   }
@@ -85,20 +91,27 @@ export function logicalText(raw: string): string {
   return text.replaceAll('\\', '/');
 }
 
+/** The code of four hexadecimal digits, as JSON and JavaScript escape characters. */
+function codeOf(digits: string): number | undefined {
+  return /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : undefined;
+}
+
 function readEntity(cursor: TextCursor, at: number): LogicalUnit | undefined {
-  const text = cursor.slice(at + 1, at + LONGEST_ENTITY);
-  if (text.startsWith('#')) {
-    const isHex = text[1] === 'x' || text[1] === 'X';
-    let end = isHex ? 2 : 1;
-    const start = end;
-    while (isHex ? isHexDigit(text.charCodeAt(end)) : isDigit(text.charCodeAt(end))) end++;
-    if (end === start) return undefined;
-    const code = Number.parseInt(text.slice(start, end), isHex ? 16 : 10);
-    return { code: code > 0xffff ? 0xfffd : code, length: end + (text[end] === ';' ? 2 : 1) };
-  }
+  if (cursor.unit(at + 1) === 0x23) return readNumber(cursor, at);
+  const text = cursor.slice(at + 1, at + LONGEST_NAME);
   const end = text.indexOf(';');
   const code = end > 0 ? named[text.slice(0, end).toLowerCase()] : undefined;
   return code === undefined ? undefined : { code, length: end + 2 };
+}
+
+function readNumber(cursor: TextCursor, at: number): LogicalUnit | undefined {
+  const isHex = (cursor.unit(at + 2) | 0x20) === 0x78;
+  const start = at + (isHex ? 3 : 2);
+  let end = start;
+  while (end < start + LONGEST_NUMBER && (isHex ? isHexDigit(cursor.unit(end)) : isDigit(cursor.unit(end)))) end++;
+  if (end === start) return undefined;
+  const code = Number.parseInt(cursor.slice(start, end), isHex ? 16 : 10);
+  return { code: code > 0xffff ? 0xfffd : code, length: end - at + (cursor.unit(end) === 0x3b ? 1 : 0) };
 }
 
 function plain(code: number): number {

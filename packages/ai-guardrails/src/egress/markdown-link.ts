@@ -45,7 +45,7 @@ export function readInlineDestination(cursor: TextCursor, start: number): Destin
     if (unit === 10 && cursor.unit(distance + 1) === 10) return undefined;
     if (unit === 0x28 && ++depth > MOST_PARENTHESES) return undefined;
     if (unit === 0x29 && --depth === 0) {
-      const inner = cursor.slice(start + 1, distance).trim();
+      const inner = withoutQuoteMarks(cursor.slice(start + 1, distance)).trim();
       return { text: isBracketed ? (inner.slice(1).split('>', 1)[0] ?? '') : withoutTitle(inner), end: distance + 1 };
     }
   }
@@ -56,7 +56,8 @@ export function readInlineDestination(cursor: TextCursor, start: number): Destin
 export function readDefinition(cursor: TextCursor, start: number): Destination | undefined {
   let from = start + 1;
   let breaks = 0;
-  for (let unit = cursor.unit(from); isWhitespace(unit); unit = cursor.unit(++from)) {
+  // In a quotation the next line begins with its mark.
+  for (let unit = cursor.unit(from); isWhitespace(unit) || (unit === 0x3e && breaks > 0); unit = cursor.unit(++from)) {
     if (unit === 10 && ++breaks > 1) return undefined;
     if (from - start > 64) return undefined;
   }
@@ -70,6 +71,11 @@ export function readDefinition(cursor: TextCursor, start: number): Destination |
     return { text, end: unit === 0x3e ? distance + 1 : distance };
   }
   return { text: 'data:,', end: from + LONGEST_URL, isOpen: true };
+}
+
+/** In a quotation each line begins with a mark that is no part of what it holds. */
+function withoutQuoteMarks(inner: string): string {
+  return inner.includes('\n') ? inner.replace(/\n[ \t]{0,3}(?:>[ \t]?){1,8}/g, '\n') : inner;
 }
 
 /** A title in quotes or parentheses follows the destination after white space. */
