@@ -7,6 +7,12 @@ export type { GuardedTool, Tool, ToolCall, ToolOutcome, ToolResult } from './too
 export type { RailRun } from './screen/screen.ts';
 export type { GuardPolicy } from './screen/mark.ts';
 
+// values that come back in the answer
+export { createVault, type Vault, type VaultOptions } from './vault/vault.ts';
+export type { VaultSession } from './vault/vault-session.ts';
+export type { VaultKey, VaultSecret } from './vault/vault-key.ts';
+export type { RestoreFormat, RestoreStream } from './vault/restore-stream.ts';
+
 // rails of one's own
 export type {
   Judge,
@@ -31,7 +37,19 @@ export { egressRail, type EgressRailOptions } from './egress/egress.ts';
 export { injectionRail, type InjectionRailOptions } from './injection/injection.ts';
 
 // whether a text is supported by its sources
+export { groundingRail, type GroundingRailOptions } from './grounding/grounding.ts';
+export { checkGrounding, type GroundingOptions } from './grounding/check-grounding.ts';
+export type { GroundingPlace, GroundingReason, GroundingStatus, SentenceVerdict } from './grounding/verdict.ts';
+export type { Mismatch } from './grounding/mismatch.ts';
+export type { GroundingPassage } from './grounding/sources.ts';
+export type { GroundingModels } from './grounding/judges.ts';
+export { unsupportedMark, untrustedMark, type GroundingAction } from './grounding/sentence-match.ts';
+export { leastSupport } from './grounding/threshold.ts';
 export { evidenceOf, type Evidence, type EvidenceSentence } from './grounding/evidence.ts';
 export { findSupport, leastCoverage, ownWords, type Support } from './grounding/find-support.ts';
 export { sentencesOf, trimSpan } from './grounding/sentence-ends.ts';
 export { tokensOf, type Token } from './grounding/tokens.ts';
+
+// structured answers
+export { createStructuredOutput, type StructuredOutputOptions } from './output/structured/structured-output.ts';
+export { parseLenientJson, type JsonRepair, type LenientJson } from './output/structured/lenient-json.ts';

@@ -14,6 +14,7 @@ describe('validateOutput', () => {
   it('gives nothing without a schema and on the way to tool calls', async () => {
     expect(await validateOutput(undefined, 'text', 'stop')).toBeUndefined();
     expect(await validateOutput(output, '', 'tool-calls')).toBeUndefined();
+    expect(await validateOutput({ ...output, isDeferred: true }, 'text', 'stop')).toBeUndefined();
   });
 
   it.each<[string, FinishReason, AiErrorCode]>([

@@ -3,7 +3,7 @@ import { AiError } from '../errors/ai-error.ts';
 
 /**
  * Parses and validates the text of a structured answer: for transports and adapters, so that all of them mean the same by
- * `object`. Without a schema, and on the way to tool calls, the object is undefined.
+ * `object`. Without a schema, with one whose validation is deferred, and on the way to tool calls, the object is undefined.
  *
  * @throws AiError `truncated` when the answer was cut by the token limit, `blocked` when it was refused or filtered,
  *   `protocol` (retryable) when it is not JSON or does not match the schema; the message repeats nothing of the answer
@@ -13,7 +13,7 @@ export async function validateOutput<T>(
   text: string,
   finishReason: FinishReason,
 ): Promise<T> {
-  if (output === undefined || finishReason === 'tool-calls') return undefined as T;
+  if (output === undefined || output.isDeferred === true || finishReason === 'tool-calls') return undefined as T;
   if (finishReason === 'length') {
     throw new AiError('truncated', 'the structured answer was cut by the token limit; raise maxOutputTokens', {
       isRetryable: false,

@@ -25,6 +25,8 @@ export interface OutputSchema<T> {
   readonly name: string;
   readonly schema: StandardSchema<T>;
   readonly jsonSchema: JsonValue;
+  /** Whoever wraps the model parses and validates the text: the model gives no object, and no error for an invalid one. @defaultValue false */
+  readonly isDeferred?: boolean | undefined;
 }
 /** What a chat model is asked. */
 export interface ChatRequest<T = undefined> {

@@ -57,7 +57,7 @@ function passOver({ text, base, end, isEnd }: ArrivedText, from: number, isArgum
       at++;
     } else {
       let run = at + 1;
-      while (run < last && kinds[text.charCodeAt(run)] === LETTER) run++;
+      while (run < last && isAsciiLetter(text.charCodeAt(run))) run++;
       const first = at;
       at = Math.max(at, run - LONGEST_SCHEME);
       if (run === last) return isEnd ? base + at : -1 - (base + at);
