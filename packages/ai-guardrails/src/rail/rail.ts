@@ -39,6 +39,12 @@ export interface RailMatch {
   readonly replacement?: string | undefined;
   /** Redact these spans inside the match in place of all of it. */
   readonly edits?: readonly TextEdit[] | undefined;
+  /**
+   * What is redacted may come back in the answer: where the guard has a vault, `[label_1]` takes the place of the
+   * replacement on the way in. Not for a match that is still open at its end.
+   * @defaultValue false
+   */
+  readonly isReversible?: boolean | undefined;
   /** Scanning goes on at this distance. @defaultValue `end` */
   readonly resumeAt?: number | undefined;
   /** The match is still open at its end: it takes in every following unit for which this holds. */

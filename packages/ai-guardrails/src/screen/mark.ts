@@ -16,6 +16,8 @@ export interface Mark {
   /** What a redaction leaves in place of the span; undefined when the mark only continues one. */
   readonly replacement: string | undefined;
   readonly finding: OpenFinding | undefined;
+  /** Label under which the value may be kept and put back later. */
+  readonly reversibleAs?: string | undefined;
 }
 
 /** A finding whose end may still move. */
@@ -42,9 +44,11 @@ export function marksOf(
   };
   const decided = policy?.decide({ ...finding }, scope) ?? match.action;
   const action = rail.mode === 'monitor' ? 'report' : decided;
+  const reversibleAs = match.isReversible === true && match.extend === undefined ? match.label : undefined;
   const whole = { start: finding.start, end: finding.end, order: at.order, action, finding };
   if (action !== 'redact') return [{ ...whole, replacement: undefined }];
-  if (match.edits === undefined) return [{ ...whole, replacement: match.replacement ?? `[${match.label}]` }];
+  if (match.edits === undefined)
+    return [{ ...whole, replacement: match.replacement ?? `[${match.label}]`, reversibleAs }];
   return match.edits.map((edit, index) => ({
     start: at.offset + edit.start,
     end: at.offset + edit.end,
@@ -52,6 +56,7 @@ export function marksOf(
     action,
     replacement: edit.replacement,
     finding: index === 0 ? finding : undefined,
+    reversibleAs,
   }));
 }
 

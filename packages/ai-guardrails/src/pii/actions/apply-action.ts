@@ -13,5 +13,6 @@ export function applyAction(action: PiiAction, type: PiiType, found: Recognition
   const { end, rule, score, extend } = found;
   const match = { start: 0, end, rule, label: type, score, extend };
   if (action === 'block' || action === 'report') return { ...match, action };
-  return { ...match, action: 'redact', replacement: action === 'mask' ? maskOf(type, value()) : `[${type}]` };
+  if (action === 'mask') return { ...match, action: 'redact', replacement: maskOf(type, value()) };
+  return { ...match, action: 'redact', replacement: `[${type}]`, isReversible: true };
 }
