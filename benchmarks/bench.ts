@@ -14,6 +14,7 @@ const callerFolder = process.env['INIT_CWD'] ?? process.cwd();
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   assistant: async () => (await import('./assistant/assistant.ts')).assistantBenchmark,
+  groundedness: async () => (await import('./groundedness/groundedness.ts')).groundednessBenchmark,
 };
 
 const usage = `usage: pnpm bench <name> [options]

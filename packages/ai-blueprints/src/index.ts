@@ -19,8 +19,7 @@ export type {
 } from './rag-assistant/answer.ts';
 export { notInDocuments } from './rag-assistant/prompt.ts';
 export { questionBlocked } from './rag-assistant/answer-question.ts';
-export { untrustedMark } from './rag-assistant/verify/verifier.ts';
-export { leastCoverage } from '@org/ai-guardrails';
+export { leastCoverage, untrustedMark } from '@org/ai-guardrails';
 
 // what goes in
 export type { RagIndex, ReadableDocument, TitledPassage } from './rag-assistant/rag-index.ts';

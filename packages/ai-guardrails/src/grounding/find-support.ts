@@ -32,9 +32,14 @@ export function findSupport(sentence: string, evidence: Evidence): Support | und
   return verbatim(tokens, evidence) ?? lexical(tokens, evidence);
 }
 
-/** The model's own words: without the mark of a list item, and without what rails left in place of something. */
+/** The words of {@link ownText}. */
 export function ownWords(sentence: string): readonly Token[] {
-  return tokensOf(sentence.replace(listMark, '').replace(railMark, ' '));
+  return tokensOf(ownText(sentence));
+}
+
+/** The model's own text: without the mark of a list item, and without what rails left in place of something. */
+export function ownText(sentence: string): string {
+  return sentence.replace(listMark, '').replace(railMark, ' ');
 }
 
 function verbatim(tokens: readonly Token[], evidence: Evidence): Support | undefined {

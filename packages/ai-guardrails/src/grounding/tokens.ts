@@ -12,6 +12,10 @@ export interface Token extends TextSpan {
 
 const pattern =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[\u2460-\u24FF\u2800-\u28FF\u3200-\u33FF\u{1F100}-\u{1F1FF}\p{Co}\p{Cn}\p{Cs}]+|\p{N}+(?:[.,:]\p{N}+)*|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
+/** The same on ASCII text, in half the time. */
+const asciiPattern = /[0-9]+(?:[.,:][0-9]+)*|[A-Za-z]+(?:'[A-Za-z]+)*/g;
+// eslint-disable-next-line no-control-regex -- the range is all of ASCII
+const isAscii = /^[\x00-\x7f]*$/;
 const spelling = /^[\u2460-\u24FF\u2800-\u28FF\u3200-\u33FF\u{1F100}-\u{1F1FF}\p{Co}\p{Cn}\p{Cs}]/u;
 const negations = new Set(
   'no not never none nobody nothing neither nor without cannot unless except nicht kein keine nie ohne ne pas jamais sans'.split(
@@ -27,14 +31,15 @@ const functionWords = new Set(
 /** The tokens of a text; punctuation, markup and white space between them do not count. Linear. */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(pattern)) {
-    const form = match[0].normalize('NFKC').toLowerCase().replaceAll('’', "'");
+  const isPlain = isAscii.test(text);
+  for (const match of text.matchAll(isPlain ? asciiPattern : pattern)) {
+    const form = isPlain ? match[0].toLowerCase() : match[0].normalize('NFKC').toLowerCase().replaceAll('’', "'");
     tokens.push({
       start: match.index,
       end: match.index + match[0].length,
       form,
       stem: stemOf(form),
-      kind: spelling.test(match[0]) ? 'number' : kindOf(form),
+      kind: !isPlain && spelling.test(match[0]) ? 'number' : kindOf(form),
     });
   }
   return tokens;

@@ -1,5 +1,5 @@
 import type { TextSpan } from '@org/ai-core';
-import { findSupport, ownWords, sentencesOf, trimSpan } from '@org/ai-guardrails';
+import { findSupport, ownWords, sentencesOf, trimSpan, untrustedMark } from '@org/ai-guardrails';
 import type { AnswerCitation, AnswerDecision, WithholdReason } from '../answer.ts';
 import { notInDocuments } from '../prompt.ts';
 import type { ScreenedPassage } from '../screen-passages.ts';
@@ -23,9 +23,6 @@ export interface Verifier {
 }
 
 const maxCitationsPerSentence = 3;
-/** What follows the marker of a sentence that only untrusted sources support, or that holds words which only they have. */
-export const untrustedMark = '(untrusted source)';
-
 /**
  * A sentence goes out only when a cited passage supports it and the quote can be cut out of the document; one whose only support is untrusted, or into which words of an untrusted passage were worked, goes out with {@link untrustedMark}.
  * Everything else is withheld, with a decision that says why and never what. Markers are counted anew: `[n]` is the n-th citation.

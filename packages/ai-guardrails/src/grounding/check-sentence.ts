@@ -1,0 +1,147 @@
+import type { CallContext } from '@org/ai-core';
+import { alignmentsOf } from './alignment.ts';
+import { isCheckable } from './checkable.ts';
+import type { CitedSentence } from './cited-sentences.ts';
+import { ownText } from './find-support.ts';
+import { CANDIDATES, entailedAt, rerankPlaces, type GroundingModels } from './judges.ts';
+import { allChecks, type MismatchChecks } from './mismatch.ts';
+import { prepareSources, type GroundingPassage, type Sources } from './sources.ts';
+import { scoreAt, scoreClaim, type ClaimScore } from './score-claim.ts';
+import { isTelling, termsOf, type Term } from './term.ts';
+import type { GroundingPlace, GroundingReason, GroundingStatus, SentenceVerdict } from './verdict.ts';
+
+/** What sentences are held against, and how strictly. */
+export interface Checker {
+  check(sentence: CitedSentence): SentenceVerdict | Promise<SentenceVerdict>;
+}
+
+/** How a checker is made. */
+export interface CheckerOptions {
+  readonly passages: readonly GroundingPassage[];
+  readonly threshold: number;
+  readonly models?: (GroundingModels & { readonly context: CallContext }) | undefined;
+  readonly checks?: MismatchChecks | undefined;
+  /** Tests let untrusted passages count as trusted, to see that it is noticed. */
+  readonly isTrusting?: boolean | undefined;
+}
+
+/** How much of a claim a trusted passage must hold to be said to disagree with it. */
+const SAME_SUBJECT = 0.5;
+const MOST_PREPARED = 16;
+
+/** Prepares passages and holds one sentence after the other against them. */
+export function createChecker(options: CheckerOptions): Checker {
+  const { passages, threshold, models, checks = allChecks } = options;
+  const isTrusted = (index: number): boolean =>
+    options.isTrusting === true || passages[index]?.origin?.trust !== 'untrusted';
+  const prepared = new Map<string, { readonly sources: Sources; readonly indices: readonly number[] }>();
+  const sourcesOf = (
+    indices: readonly number[],
+  ): { readonly sources: Sources; readonly indices: readonly number[] } => {
+    const key = indices.join(' ');
+    const known = prepared.get(key);
+    if (known !== undefined) return known;
+    const made = { sources: prepareSources(indices.flatMap((index) => passages[index] ?? [])), indices };
+    // An answer that cites ever new combinations does not fill the memory.
+    if (prepared.size >= MOST_PREPARED) prepared.clear();
+    prepared.set(key, made);
+    return made;
+  };
+  const everything = passages.map((_, index) => index);
+
+  const scored = (claim: string, terms: readonly Term[], sources: Sources): Scored | Promise<Scored> => {
+    const { entailment, reranker, context } = models ?? {};
+    if (context === undefined || (entailment === undefined && reranker === undefined)) {
+      return scoreClaim(terms, sources, checks);
+    }
+    return judged(claim, terms, sources, { entailment, reranker, context }, checks);
+  };
+
+  const check = (sentence: CitedSentence): SentenceVerdict | Promise<SentenceVerdict> => {
+    const { start, end, claim, markers } = sentence;
+    const all = sourcesOf(everything).sources;
+    const terms = termsOf(ownText(claim));
+    const base = { start, end, cited: everything };
+    if (!isCheckable(claim, terms, all)) {
+      const { score } = scoreClaim(terms, all, checks);
+      return { ...base, status: 'not-checkable', score: Math.min(1, score), reasons: [] };
+    }
+    const cited = markers.length === 0 ? everything : everything.filter((index) => markers.includes(index + 1));
+    if (cited.length === 0) return { ...base, cited, status: 'unsupported', score: 0, reasons: ['citation'] };
+    const trusted = cited.filter(isTrusted);
+    const { sources, indices } = sourcesOf(cited);
+    const conclude = (whole: Scored, own: Scored): SentenceVerdict => {
+      const status = statusOf(whole, own);
+      const isOwn = status === 'supported' && trusted.length > 0;
+      const { score, mismatches, reason } = isOwn ? own : whole;
+      const support = isOwn ? placeOf(own, trusted) : placeOf(whole, indices);
+      const reasons: GroundingReason[] = [...mismatches, ...(reason === undefined ? [] : [reason])];
+      if (status === 'unsupported' && reasons.length === 0) reasons.push('words');
+      const disagreement = status === 'supported' ? undefined : disagreementWith(terms);
+      return { start, end, cited, status, score: Math.min(1, score), reasons, support, disagreement };
+    };
+    const whole = scored(claim, terms, sources);
+    if (trusted.length === cited.length)
+      return whole instanceof Promise ? whole.then((each) => conclude(each, each)) : conclude(whole, whole);
+    const own = trusted.length === 0 ? nothing : scored(claim, terms, sourcesOf(trusted).sources);
+    if (!(whole instanceof Promise) && !(own instanceof Promise))
+      return conclude(whole, guardBorrowed(own, terms, trusted));
+    return Promise.all([whole, own]).then(([one, other]) => conclude(one, guardBorrowed(other, terms, trusted)));
+  };
+
+  const statusOf = (whole: Scored, own: Scored): GroundingStatus => {
+    if (own.score >= threshold) return 'supported';
+    return whole.score >= threshold ? 'supported-by-untrusted-only' : 'unsupported';
+  };
+
+  /** Words that trusted passages lack and an untrusted one has were worked in from there. */
+  const guardBorrowed = (own: Scored, terms: readonly Term[], trusted: readonly number[]): Scored => {
+    const { sources } = sourcesOf(trusted);
+    const all = sourcesOf(everything).sources;
+    const isBorrowed = terms.some(
+      ({ key, kind }) => kind !== 'function' && sources.placesOf(key).length === 0 && all.placesOf(key).length > 0,
+    );
+    return isBorrowed ? nothing : own;
+  };
+
+  const disagreementWith = (terms: readonly Term[]): GroundingPlace | undefined => {
+    const trusted = everything.filter(isTrusted);
+    if (trusted.length === 0) return undefined;
+    const found = scoreClaim(terms, sourcesOf(trusted).sources, checks);
+    const isSameSubject = found.alignment !== undefined && found.alignment.coverage >= SAME_SUBJECT;
+    return isSameSubject && found.mismatches.length > 0 ? placeOf(found, trusted) : undefined;
+  };
+
+  return { check };
+}
+
+interface Scored extends ClaimScore {
+  readonly reason?: 'entailment' | undefined;
+}
+
+const nothing: Scored = { score: 0, alignment: undefined, mismatches: [] };
+
+async function judged(
+  claim: string,
+  terms: readonly Term[],
+  sources: Sources,
+  models: GroundingModels & { readonly context: CallContext },
+  checks: MismatchChecks,
+): Promise<Scored> {
+  const { entailment, reranker, context } = models;
+  const near = alignmentsOf(terms.filter(isTelling), sources, CANDIDATES);
+  const places = reranker === undefined ? near : await rerankPlaces(claim, near, sources, reranker, context);
+  const lexical = scoreAt(terms, places.slice(0, 3), sources, checks);
+  if (entailment === undefined || lexical.mismatches.some((each) => each === 'number' || each === 'name'))
+    return lexical;
+  const found = await entailedAt(claim, places, sources, entailment, context);
+  if (found === undefined) return lexical;
+  const score = Math.max(0, found.entailed - found.contradicted);
+  return { score, alignment: found.alignment, mismatches: [], reason: score < 1 - score ? 'entailment' : undefined };
+}
+
+function placeOf({ alignment }: ClaimScore, indices: readonly number[]): GroundingPlace | undefined {
+  if (alignment === undefined) return undefined;
+  const { from, to } = alignment;
+  return { passage: indices[from.passage] ?? 0, start: from.start, end: to.end };
+}
