@@ -34,11 +34,13 @@ export { piiRail, type PiiRailOptions } from './pii/pii.ts';
 export type { PiiAction } from './pii/actions/apply-action.ts';
 export type { BuiltInPiiType, FirstWord, PiiRecogniser, PiiType, Recognition } from './pii/recogniser.ts';
 export { egressRail, type EgressRailOptions } from './egress/egress.ts';
+export { secretsRail, type SecretsRailOptions } from './secrets/secrets.ts';
+export type { SecretType } from './secrets/secret.ts';
 export { injectionRail, type InjectionRailOptions } from './injection/injection.ts';
 
 // whether a text is supported by its sources
 export { groundingRail, type GroundingRailOptions } from './grounding/grounding.ts';
-export { checkGrounding, type GroundingOptions } from './grounding/check-grounding.ts';
+export { checkGrounding, prepareGrounding, type GroundingOptions } from './grounding/check-grounding.ts';
 export type { GroundingPlace, GroundingReason, GroundingStatus, SentenceVerdict } from './grounding/verdict.ts';
 export type { Mismatch } from './grounding/mismatch.ts';
 export type { GroundingPassage } from './grounding/sources.ts';

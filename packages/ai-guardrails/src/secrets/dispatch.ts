@@ -1,0 +1,150 @@
+import type { Scanner } from '../rail/rail.ts';
+import { isAsciiLetter, isDigit } from '../text/units.ts';
+import { readAwsPair } from './aws-key.ts';
+import { readAssignment, readFlag, readStatement } from './assignment.ts';
+import { readScheme } from './authorization.ts';
+import { isEscaped } from './boundary.ts';
+import { readConnectionString, readOracleString } from './connection-string.ts';
+import { readJsonWebToken } from './json-web-token.ts';
+import { readKey } from './key-format.ts';
+import { readPrivateKey } from './private-key.ts';
+import { providerKeys } from './provider-keys.ts';
+import type { SecretReader } from './secret.ts';
+import { readAtlasToken, readDiscordToken, readTelegramToken } from './suffixed-keys.ts';
+
+/** Which readers look at what stands at the cursor. */
+export interface Dispatch {
+  /** By the first two characters; the second one is the first behind those without width. */
+  readonly readers: (first: number, second: number) => readonly SecretReader[] | undefined;
+  /** Whether a secret may begin with this unit, or be given away by it. */
+  readonly begins: (unit: number) => boolean;
+  /** Passes over text in which no secret begins. */
+  readonly skip: NonNullable<Scanner['skip']>;
+}
+
+const ASCII = 0x80;
+const COLON = 0x3a;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
+const HYPHEN = 0x2d;
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
+
+/** What a unit means while text is passed over. */
+const IN_WORD = 1;
+const FIRST = 2;
+/** It may begin a secret in the middle of a word, too. */
+const FIRST_ANYWHERE = 4;
+const SIGN = 8;
+const ESCAPES = 16;
+
+let made: Dispatch | undefined;
+
+/** The one dispatch of all rails, made when first asked for: tables of some 30 kB. */
+export function secretDispatch(): Dispatch {
+  return (made ??= makeDispatch());
+}
+
+function makeDispatch(): Dispatch {
+  const kinds = new Uint8Array(ASCII);
+  const pairs = new Uint8Array(ASCII * ASCII);
+  const thirds: Uint8Array[] = [new Uint8Array(ASCII)];
+  const readers: SecretReader[][] = [[]];
+  const signs: (readonly SecretReader[] | undefined)[] = [];
+
+  const mark = (unit: number, kind: number): void => void (kinds[unit] = (kinds[unit] ?? 0) | kind);
+  /** The prefix has two characters or more; `then` are those that may come third, where it has two. */
+  const add = (prefix: string, reader: SecretReader, isAnywhere = false, then = prefix.charAt(2)): void => {
+    const pair = pairOf(prefix.charCodeAt(0), prefix.charCodeAt(1));
+    if (pairs[pair] === 0) pairs[pair] = readers.push([]) - 1;
+    const place = pairs[pair] ?? 0;
+    readers[place]?.push(reader);
+    const third = (thirds[place] ??= new Uint8Array(ASCII));
+    if (then === '') third.fill(1);
+    for (const one of then) third[one.charCodeAt(0)] = 1;
+    mark(prefix.charCodeAt(0), isAnywhere ? FIRST | FIRST_ANYWHERE : FIRST);
+  };
+
+  for (let unit = 0; unit < ASCII; unit++) if (isAsciiLetter(unit) || isDigit(unit)) mark(unit, IN_WORD);
+  for (const start of ['AKI', 'ASI']) add(start, readAwsPair);
+  for (const format of providerKeys()) {
+    add(format.prefix, (cursor) => readKey(cursor, format), format.checksum !== undefined);
+  }
+  add('eyJ', readJsonWebToken);
+  add('---', readPrivateKey, true);
+  add('--', readFlag, true, letters);
+  for (const first of 'MNO') {
+    for (const second of 'DTjz') add(first + second, readDiscordToken, false, 'AEIMQUYcgk');
+  }
+  for (const scheme of ['bea', 'Bea', 'BEA', 'bas', 'Bas', 'BAS']) add(scheme, readScheme);
+  for (const verb of ['is', 'was', 'ist', 'lautet', 'est', 'es']) {
+    add(verb, (cursor) => readStatement(cursor, verb), false, verb.charAt(2) || ' \t:');
+  }
+  add('.at', readAtlasToken, true);
+  signs[COLON] = [readConnectionString, readOracleString, readTelegramToken, readAssignment];
+  signs[EQUALS] = signs[GREATER] = [readAssignment];
+  for (const sign of [COLON, EQUALS, GREATER]) mark(sign, SIGN);
+  mark(BACKSLASH, ESCAPES);
+  mark(PERCENT, ESCAPES);
+
+  return {
+    readers: (first, second) => {
+      if (first >= ASCII || first < 0) return undefined;
+      return signs[first] ?? (second >= 0 && second < ASCII ? readers[pairs[pairOf(first, second)] ?? 0] : undefined);
+    },
+    begins: (unit) => unit < ASCII && ((kinds[unit] ?? 0) & (FIRST | SIGN)) !== 0,
+    skip({ text, base, end, isEnd }, from) {
+      const last = end - base - 1;
+      let at = from - base;
+      let isInWord = isWordBefore(text, at);
+      /** Behind an escape such as `\n` or `%3D` a word begins; where the pass begins, one may have been before. */
+      let freshAt = text.charCodeAt(at - 2) === PERCENT || text.charCodeAt(at - 1) === BACKSLASH ? at + 1 : -1;
+      if (text.charCodeAt(at - 1) === PERCENT) freshAt = at + 2;
+      for (; at <= last; at++) {
+        const unit = text.charCodeAt(at);
+        if (unit >= ASCII) {
+          isInWord = false;
+          continue;
+        }
+        const kind = kinds[unit] ?? 0;
+        const mayBegin = (isInWord && at !== freshAt ? FIRST_ANYWHERE : FIRST | FIRST_ANYWHERE) | SIGN;
+        isInWord = (kind & IN_WORD) !== 0;
+        if ((kind & (mayBegin | ESCAPES)) === 0) continue;
+        if (kind & SIGN) return at + base;
+        if (kind & ESCAPES) freshAt = unit === PERCENT ? at + 3 : at + 2;
+        if ((kind & mayBegin) === 0) continue;
+        if (at === last) return isEnd ? end : -1 - (at + base);
+        const next = text.charCodeAt(at + 1);
+        // What has no width is left to the scan.
+        if (next >= ASCII) {
+          if (isHiding(next)) return at + base;
+          continue;
+        }
+        const place = pairs[pairOf(unit, next)];
+        if (!place || (unit === HYPHEN && text.charCodeAt(at - 1) === HYPHEN)) continue;
+        if (at + 1 === last) return isEnd ? end : -1 - (at + base);
+        const third = text.charCodeAt(at + 2);
+        if (third >= ASCII ? isHiding(third) : thirds[place]?.[third] === 1) return at + base;
+      }
+      return end;
+    },
+  };
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+function pairOf(first: number, second: number): number {
+  return (first << 7) | second;
+}
+
+/** Spaces and joiners beyond ASCII, which a scan passes over inside of keys. */
+function isHiding(unit: number): boolean {
+  return unit < 0xc0 || (unit >= 0x2000 && unit < 0x2070) || unit === 0xfeff;
+}
+
+function isWordBefore(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  return (
+    (isAsciiLetter(before) || isDigit(before)) && !isEscaped(before, text.charCodeAt(at - 2), text.charCodeAt(at - 3))
+  );
+}

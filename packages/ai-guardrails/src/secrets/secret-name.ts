@@ -1,0 +1,126 @@
+import type { TextCursor } from '../rail/text-cursor.ts';
+import { isAsciiLetter, isDigit, isInlineSpace, isWord } from '../text/units.ts';
+import type { SecretType } from './secret.ts';
+
+/** How far before a value its name may begin, in UTF-16 units. */
+export const LONGEST_NAME = 48;
+
+/** A name that says that its value is secret. */
+export interface SecretName {
+  readonly type: SecretType;
+  /** `password` values are made by people, `token` values by machines, `header` ones have a form of their own. */
+  readonly kind: 'password' | 'token' | 'authorization' | 'cookie';
+  /** Where its last word begins. */
+  readonly start: number;
+  /** The name is written as variables of the environment are. */
+  readonly isUpper: boolean;
+}
+
+/** A last word of names. */
+interface Ending {
+  readonly type: SecretType;
+  readonly kind: SecretName['kind'];
+  readonly word: string;
+}
+
+/** Last words of names, without what joins words, by what they name. */
+const endings: readonly (readonly [SecretType, SecretName['kind'], readonly string[]])[] = [
+  [
+    'PASSWORD',
+    'password',
+    ['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'passwort', 'kennwort', 'contraseña'],
+  ],
+  ['AUTHORIZATION', 'authorization', ['authorization']],
+  ['COOKIE', 'cookie', ['cookie']],
+  ['AWS_SECRET_KEY', 'token', ['secretaccesskey', 'awssecretkey', 'awssecret']],
+  ['AZURE_KEY', 'token', ['accountkey', 'sharedaccesskey', 'storagekey', 'subscriptionkey']],
+  [
+    'API_KEY',
+    'token',
+    [
+      ...['apikey', 'accesskey', 'authkey', 'adminkey', 'servicekey', 'servicerolekey', 'sessionkey', 'masterkey'],
+      ...['signingkey', 'encryptionkey', 'secretkey', 'privatekey', 'hmackey', 'webhookkey', 'sharedkey', 'appkey'],
+    ],
+  ],
+  ['TOKEN', 'token', ['token', 'bearer', 'sessionid', 'jwt', 'pat']],
+  ['SECRET', 'token', ['secret', 'credential', 'credentials', 'auth', 'sig']],
+];
+
+/** Names that end alike and hold nothing secret. */
+const harmless =
+  /csrf|xsrf|page|next|continu|cursor|public|publish|cancel|sync|syntax|design|refreshing|max|min|num|count|type/;
+
+const TAIL = 3;
+
+/** The endings by their last three letters, so that most names are told apart without being read. */
+const byTail: ReadonlyMap<number, readonly Ending[]> = groupByTail();
+
+function groupByTail(): ReadonlyMap<number, readonly Ending[]> {
+  const groups = new Map<number, Ending[]>();
+  for (const [type, kind, words] of endings) {
+    for (const word of words) {
+      const tail = tailOf((distance) => word.charCodeAt(word.length + distance), -1);
+      groups.set(tail, [...(groups.get(tail) ?? []), { type, kind, word }]);
+    }
+  }
+  return groups;
+}
+
+/** The three units up to a distance, in lower case. */
+function tailOf(unitAt: (distance: number) => number, last: number): number {
+  let tail = 0;
+  for (let at = last - TAIL + 1; at <= last; at++) tail = (tail << 8) | (unitAt(at) | 0x20);
+  return tail;
+}
+
+/** The name that stands right before a distance, and not before `least`, if it says that its value is secret. */
+export function readSecretName(
+  cursor: TextCursor,
+  from: number,
+  least: number = -LONGEST_NAME,
+): SecretName | undefined {
+  let last = from - 1;
+  while (from - last < 5 && isGap(cursor.unit(last))) last--;
+  let letter = last;
+  while (last - letter < 3 && isNumbering(cursor.unit(letter))) letter--;
+  const candidates = byTail.get(tailOf((distance) => cursor.unit(distance), letter));
+  if (candidates === undefined) return undefined;
+  let at = letter;
+  while (at >= least && last - at < LONGEST_NAME - 8) {
+    const unit = cursor.unit(at);
+    const isJoint = unit === 0x20 && isAsciiLetter(cursor.unit(at - 1));
+    if (!isWord(unit) && unit !== 0x2d && unit !== 0x2e && unit !== 0xf1 && !isJoint) break;
+    at--;
+  }
+  const written = cursor.slice(at + 1, letter + 1);
+  const name = written.toLowerCase().replace(/[_\-. ]/g, '');
+  for (const { type, kind, word } of candidates) {
+    if (!name.endsWith(word)) continue;
+    if (isShort(word) && !isSeparate(written, word)) return undefined;
+    if (kind === 'token' && harmless.test(name.slice(0, -word.length).slice(-12))) return undefined;
+    const last = written.lastIndexOf(' ') + 1;
+    return { type, kind, start: at + 1 + last, isUpper: /^[A-Z0-9_]+$/.test(written.slice(last)) };
+  }
+  return undefined;
+}
+
+/** `password2`, `token_1`. */
+function isNumbering(unit: number): boolean {
+  return isDigit(unit) || unit === 0x5f;
+}
+
+function isGap(unit: number): boolean {
+  return isInlineSpace(unit) || unit === 0x22 || unit === 0x27 || unit === 0x60 || unit === 0x5d || unit === 0x5c;
+}
+
+/** Short endings are words of their own: `sig`, `db_auth`, not `design` or `OAuth`. */
+function isShort(word: string): boolean {
+  return word.length < 5;
+}
+
+function isSeparate(written: string, word: string): boolean {
+  const bare = written.replace(/[_\-.\d]{1,4}$/, '');
+  const before = bare.charAt(bare.length - word.length - 1);
+  const first = bare.charAt(bare.length - word.length);
+  return before === '' || !/[A-Za-z]/.test(before) || (/[a-z]/.test(before) && /[A-Z]/.test(first));
+}
