@@ -59,7 +59,7 @@ export function createGuardStream(session: Session): GuardStream {
     async *transform(source) {
       let isOver = false;
       try {
-        for await (const chunk of untilAborted(source, session.signal)) {
+        for await (const chunk of untilAborted(source, session.signal())) {
           const text = await push(chunk);
           if (text !== '') yield text;
           if (session.isBlocked()) break;

@@ -40,9 +40,7 @@ export function optimistic(session: Session): Session {
     },
     isBlocked: () => session.isBlocked(),
     held: () => 0,
-    get signal() {
-      return session.signal;
-    },
+    signal: () => session.signal(),
     cancel: (error) => session.cancel(error),
   };
 }

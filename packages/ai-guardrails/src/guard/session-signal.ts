@@ -10,9 +10,9 @@ import {
 /** When a text under guard is over: the caller's abort, the deadline, or the end of the session. */
 export interface SessionSignal {
   /** Fires on the caller's abort and deadline. */
-  readonly limit: AbortSignal;
+  limit(): AbortSignal;
   /** Fires on those, and when the session is closed. */
-  readonly whole: AbortSignal;
+  whole(): AbortSignal;
   /** @throws AiError `aborted` or `timeout` */
   throwIfOver(): void;
   close(): void;
@@ -32,10 +32,8 @@ export function createSessionSignal(context: CallContext, clock: Clock): Session
     return limit.signal;
   };
   return {
-    get limit() {
-      return limitOf();
-    },
-    get whole() {
+    limit: limitOf,
+    whole() {
       if (whole === undefined) {
         stop = new AbortController();
         if (isClosed) stop.abort();

@@ -5,7 +5,7 @@ import type { Mechanics } from '../screen/mechanics.ts';
 import { createScreen } from '../screen/screen.ts';
 import { recordDecision, type GuardAudit } from './audit.ts';
 import { decisionOf, withoutText, type GuardDecision } from './decision.ts';
-import { createSessionSignal } from './session-signal.ts';
+import { createSessionSignal, type SessionSignal } from './session-signal.ts';
 
 /** What a guard was made from. */
 export interface GuardParts {
@@ -31,31 +31,24 @@ export interface Session {
   isBlocked(): boolean;
   held(): number;
   /** Fires on the caller's abort and deadline. */
-  readonly signal: AbortSignal;
+  signal(): AbortSignal;
   /** Ends the session early, because nobody wants the rest. */
   cancel(error: unknown): void;
 }
 
-const SLICE = 1_024;
+const SLICE = 8_192;
 const LONGEST_SECTION_MS = 3;
 
 /** `isAllOrNothing`: the caller has no use for text that stands before a block. */
 export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing = false): Session {
   const { clock, telemetry, policy, audit, mechanics } = parts;
-  const { stage, context, origin } = scope;
+  const { stage, context } = scope;
   const over = createSessionSignal(context, clock);
   over.throwIfOver();
   const rails = parts.rails.filter((rail) => rail.stages.includes(stage));
   const attributes = { 'ai.guard.stage': stage, 'ai.guard.rails': rails.map((rail) => rail.id) };
   const span = telemetry.start('guardrail', attributes, context);
-  const railScope: RailScope = {
-    stage,
-    context,
-    origin,
-    get signal() {
-      return over.whole;
-    },
-  };
+  const railScope = new SessionScope(scope, over);
   const screen = createScreen({ rails, scope: railScope, policy, clock, mechanics, isAllOrNothing });
   let released = '';
   let isDone = false;
@@ -70,59 +63,84 @@ export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing 
 
   /** Gives other work a turn when this text has kept the thread busy for a while. */
   const breathe = async (): Promise<void> => {
-    if (clock.monotonicMs() - sectionMs < LONGEST_SECTION_MS) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     sectionMs = clock.monotonicMs();
   };
 
-  const feed = async (step: () => string | Promise<string>): Promise<string> => {
+  const throwIfOver = (): void => {
     over.throwIfOver();
     if (isDone) throw new AiError('aborted', 'the text under guard has ended or was given up; open a new one');
-    const ready = step();
-    const text = typeof ready === 'string' ? ready : await ready;
-    over.throwIfOver();
-    return text;
   };
 
-  const guarded = async <R>(work: () => Promise<R>): Promise<R> => {
+  const fail = (error: unknown): never => {
+    close(error ?? new Error('failed without a reason'));
+    throw error;
+  };
+
+  const push = async (chunk: string): Promise<string> => {
     try {
-      return await work();
+      let text = '';
+      sectionMs = clock.monotonicMs();
+      for (let start = 0; start < chunk.length && !screen.isBlocked(); start += SLICE) {
+        if (start > 0 && clock.monotonicMs() - sectionMs >= LONGEST_SECTION_MS) await breathe();
+        throwIfOver();
+        const ready = screen.push(chunk.length <= SLICE ? chunk : chunk.slice(start, start + SLICE));
+        // Most rails answer at once, and a turn of the event loop costs more than what they do.
+        text += typeof ready === 'string' ? ready : await ready;
+        over.throwIfOver();
+      }
+      released += text;
+      return text;
     } catch (error) {
-      close(error ?? new Error('failed without a reason'));
-      throw error;
+      return fail(error);
+    }
+  };
+
+  const end: Session['end'] = async () => {
+    try {
+      throwIfOver();
+      const ready = screen.end();
+      const text = typeof ready === 'string' ? ready : await ready;
+      over.throwIfOver();
+      released += text;
+      const decision = decisionOf(screen.outcome(), released);
+      const attributes: Record<string, JsonValue> = {};
+      for (const run of decision.rails) attributes[`ai.guard.rail.${run.rail}.duration_ms`] = run.durationMs;
+      span.set({ ...attributes, 'ai.guard.action': decision.action, 'ai.guard.findings': decision.findings.length });
+      span.decision(stage, withoutText(decision));
+      if (audit !== undefined) await recordDecision(audit, decision, scope, policy?.id, clock);
+      close();
+      return { text, decision };
+    } catch (error) {
+      return fail(error);
     }
   };
 
   return {
-    push: (chunk) =>
-      guarded(async () => {
-        let text = '';
-        sectionMs = clock.monotonicMs();
-        for (let start = 0; start < chunk.length && !screen.isBlocked(); start += SLICE) {
-          if (start > 0) await breathe();
-          text += await feed(() => screen.push(chunk.slice(start, start + SLICE)));
-        }
-        released += text;
-        return text;
-      }),
-    end: () =>
-      guarded(async () => {
-        const text = await feed(() => screen.end());
-        released += text;
-        const decision = decisionOf(screen.outcome(), released);
-        const attributes: Record<string, JsonValue> = {};
-        for (const run of decision.rails) attributes[`ai.guard.rail.${run.rail}.duration_ms`] = run.durationMs;
-        span.set({ ...attributes, 'ai.guard.action': decision.action, 'ai.guard.findings': decision.findings.length });
-        span.decision(stage, withoutText(decision));
-        if (audit !== undefined) await recordDecision(audit, decision, scope, policy?.id, clock);
-        close();
-        return { text, decision };
-      }),
+    push,
+    end,
     isBlocked: () => screen.isBlocked(),
     held: () => screen.held(),
-    get signal() {
-      return over.limit;
-    },
+    signal: () => over.limit(),
     cancel: close,
   };
+}
+
+/** What rails see of a session. A class, because an accessor is dear to make for each text; most rails never use it. */
+class SessionScope implements RailScope {
+  readonly stage: Stage;
+  readonly context: CallContext;
+  readonly origin: Origin | undefined;
+  readonly #over: SessionSignal;
+
+  constructor({ stage, context, origin }: TextScope, over: SessionSignal) {
+    this.stage = stage;
+    this.context = context;
+    this.origin = origin;
+    this.#over = over;
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.whole();
+  }
 }

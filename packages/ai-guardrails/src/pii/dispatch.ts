@@ -7,7 +7,7 @@ import type { Anchor } from './recogniser.ts';
 /** Finds the places of one text where recognisers are to be asked, and says which. */
 export interface Dispatch {
   /** See `Scanner.skip`. */
-  skip(arrived: ArrivedText, from: number): number;
+  readonly skip: (arrived: ArrivedText, from: number) => number;
   /** Who is asked at the cursor: after a skip to it those that its word lets in, else all that begin with the unit. */
   candidates(cursor: TextCursor): Candidates;
 }
@@ -15,12 +15,24 @@ export interface Dispatch {
 /** How far behind a word a digit may stand that it leads to. */
 const LEAD = 3;
 
-/** One pass over the text, word by word: nearly all words of prose are passed over by their shape alone. */
+/** Goes from hit to hit of the hot units, and looks at the shape of the words about them. */
 export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): Dispatch {
-  const { kinds, hasInside } = words;
+  const { kinds, hot, hasInside, hasWide } = words;
   const anchors = createAnchors(anchored);
   let due: Candidates = [];
   let dueAt = -1;
+  /** Offset of the first hit that has not been passed; nothing was hit before it. */
+  let hit = -1;
+
+  const nextHit = (text: string, base: number, from: number): number => {
+    if (hit - base >= from) return hit - base;
+    hot.lastIndex = from;
+    const at = hot.test(text) ? hot.lastIndex - 1 : text.length;
+    hit = at + base;
+    return at;
+  };
+
+  const kindOf = (unit: number): number => (unit < ASCII ? (kinds[unit] ?? 0) : hasWide ? STARTER : 0);
 
   const isDue = (place: number, candidates: Candidates): boolean => {
     if (candidates.length === 0) return false;
@@ -38,17 +50,25 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
       const end = arrived.end - base;
       const anchor = anchors.firstFrom(arrived, from) - base;
       const isAnchored = anchors.hasArrived();
-      const atAnchor = isAnchored ? anchor + base : -1 - (anchor + base);
       let at = from - base;
       if (at > 0 && isWord(text.charCodeAt(at - 1))) {
         for (; at < anchor && isWord(text.charCodeAt(at)); at++) {
           const unit = text.charCodeAt(at);
-          if (hasInside && (kinds[unit] ?? 0) & INSIDE && isDue(at + base, words.every(unit, true))) return at + base;
+          if (hasInside && kindOf(unit) & INSIDE && isDue(at + base, words.every(unit, true))) return at + base;
         }
       }
+      /** Words before this place may lead to the hit, or be hit themselves. */
+      let careful = at;
       while (at < anchor) {
+        if (at >= careful) {
+          const next = nextHit(text, base, at);
+          if (next === end && isEnd) break;
+          at = wordBefore(text, next, at);
+          careful = next + 1;
+          if (at >= anchor) break;
+        }
         const first = text.charCodeAt(at);
-        const kind = first < ASCII ? (kinds[first] ?? 0) : words.beginsWide(first) ? STARTER : 0;
+        const kind = kindOf(first);
         if (kind === 0) {
           at++;
           continue;
@@ -85,11 +105,22 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
           }
         }
         if (isDue(start + base, words.candidates(first, flags & WORD, length, next, leadsToDigit))) return start + base;
-        if (kind !== STARTER) while (at < anchor && at < end && isWord(text.charCodeAt(at))) at++;
+        if (kind !== STARTER) while (at < end && isWord(text.charCodeAt(at))) at++;
       }
       if (anchor >= end) return arrived.end;
       dueAt = -1;
-      return atAnchor;
+      return isAnchored ? anchor + base : -1 - (anchor + base);
     },
   };
+}
+
+/** Start of the word at a place, or of the one that leads to it over a few units that are in no word. */
+function wordBefore(text: string, place: number, least: number): number {
+  let at = place;
+  while (at > least && isWord(text.charCodeAt(at - 1))) at--;
+  let before = at;
+  while (before > least && at - before < LEAD && !isWord(text.charCodeAt(before - 1))) before--;
+  if (before === least || !isWord(text.charCodeAt(before - 1))) return at;
+  while (before > least && isWord(text.charCodeAt(before - 1))) before--;
+  return before;
 }

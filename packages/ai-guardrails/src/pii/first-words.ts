@@ -1,4 +1,5 @@
 import { isAsciiLetter, isDigit, isHyphen, isInlineSpace, isWord } from '../text/units.ts';
+import { hotUnits } from './hot-units.ts';
 import type { FirstWord, PiiRecogniser } from './recogniser.ts';
 
 /** Places of recognisers in the rail's list. */
@@ -19,28 +20,32 @@ export const INSIDE = 32;
 /** Longest word that is looked at whole, in UTF-16 units. */
 export const LONGEST_WORD = 40;
 export const ASCII = 0x80;
-const nexts: readonly FirstWord['next'][] = ['', ' ', '-', ':', '/', '.', '@', '('];
+export const nexts: readonly FirstWord['next'][] = ['', ' ', '-', ':', '/', '.', '@', '(', '<'];
 const SHAPES = (LONGEST_WORD + 1) * nexts.length * 2;
 
 /** Which recognisers are asked about a value that begins with a unit, and a word of a shape; anchored ones are left out. */
 export interface FirstWords {
   /** Bits of each ASCII unit. */
   readonly kinds: Uint8Array;
+  /** Hits in or right behind every word that is to be looked at; see {@link hotUnits}. */
+  readonly hot: RegExp;
   /** Whether values of an unanchored recogniser begin inside of words. */
   readonly hasInside: boolean;
   /** `flags` are the kinds of the word's units, `next` is the unit behind it. */
   candidates(unit: number, flags: number, length: number, next: number, leadsToDigit: boolean): Candidates;
   /** All candidates of a place, anchored ones too, whatever follows. */
   every(unit: number, isInWord: boolean): Candidates;
-  /** Whether a value may begin with a unit beyond ASCII. */
-  beginsWide(unit: number): boolean;
+  /** Whether values begin with units beyond ASCII. */
+  readonly hasWide: boolean;
 }
 
 /** Sorts recognisers by what their values begin with. Each shape is sorted when it is first met. */
 export function createFirstWords(recognisers: readonly PiiRecogniser[]): FirstWords {
   const none: Candidates = [];
   const begin = (unit: number): Candidates =>
-    recognisers.flatMap((recogniser, place) => (recogniser.begins(unit) ? [place] : []));
+    recognisers.flatMap(({ begins, beginsBeyondAscii, anchor }, place) =>
+      (unit < ASCII || beginsBeyondAscii === true || anchor !== undefined) && begins(unit) ? [place] : [],
+    );
   const insideOf = (list: Candidates): Candidates => list.filter((place) => recognisers[place]?.isWordBound === false);
   const isFree = (place: number): boolean => recognisers[place]?.anchor === undefined;
 
@@ -63,28 +68,26 @@ export function createFirstWords(recognisers: readonly PiiRecogniser[]): FirstWo
   /** Units that begin the same values share their tables: the number of a list by shape, 0 where it is not known yet. */
   const tables: (Uint16Array | undefined)[] = [];
   const classes = beginning.map(numberOf);
-  const wide = new Uint8Array(0x1_0000);
 
   return {
     kinds,
+    hot: hotUnits(recognisers, kinds),
+    hasWide: recognisers.some(({ beginsBeyondAscii, anchor }) => beginsBeyondAscii === true && anchor === undefined),
     hasInside: kinds.some((kind) => (kind & INSIDE) !== 0),
     candidates(unit, flags, length, next, leadsToDigit) {
       if (unit >= ASCII) return begin(unit).filter(isFree);
       const table = (tables[(classes[unit] ?? 0) * (WORD + 1) + flags] ??= new Uint16Array(SHAPES));
-      const shape = (length * nexts.length + nextOf(next)) * 2 + (leadsToDigit ? 1 : 0);
+      const behind = nextOf(next);
+      const shape = (length * nexts.length + behind) * 2 + (leadsToDigit ? 1 : 0);
       const known = table[shape] ?? 0;
       if (known !== 0) return lists[known] ?? none;
-      const word = wordOf(flags, shape);
+      const word = wordOf(flags, length, nexts[behind] ?? '', leadsToDigit);
       const asked = (beginning[unit] ?? none).filter((place) => recognisers[place]?.firstWord?.(word) ?? true);
       table[shape] = numberOf(asked);
       return asked;
     },
     every: (unit, isInWord) =>
       (isInWord ? within[unit] : every[unit]) ?? (isInWord ? insideOf(begin(unit)) : begin(unit)),
-    beginsWide(unit) {
-      if (wide[unit] === 0) wide[unit] = begin(unit).some(isFree) ? 2 : 1;
-      return wide[unit] === 2;
-    },
   };
 }
 
@@ -94,14 +97,14 @@ function kindOf(unit: number): number {
   return unit >= 0x61 ? LOWER : UPPER;
 }
 
-function wordOf(flags: number, shape: number): FirstWord {
+export function wordOf(flags: number, length: number, next: FirstWord['next'], leadsToDigit: boolean): FirstWord {
   return {
-    length: Math.floor(shape / 2 / nexts.length),
+    length,
     hasDigit: (flags & DIGIT) !== 0,
     hasLower: (flags & LOWER) !== 0,
     hasUpper: (flags & UPPER) !== 0,
-    next: nexts[Math.floor(shape / 2) % nexts.length] ?? '',
-    leadsToDigit: shape % 2 === 1,
+    next,
+    leadsToDigit,
   };
 }
 
@@ -117,6 +120,8 @@ function nextOf(unit: number): number {
       return 6;
     case 0x28:
       return 7;
+    case 0x3c:
+      return 8;
     default:
       return isInlineSpace(unit) ? 1 : isHyphen(unit) ? 2 : 0;
   }

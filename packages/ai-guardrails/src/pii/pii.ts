@@ -1,6 +1,7 @@
 import { AiError } from '@org/ai-core';
+import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import type { Rail, ScanRail, Stage } from '../rail/rail.ts';
-import { applyAction, type PiiAction } from './actions/apply-action.ts';
+import { createApplyAction, type ValueAction } from './actions/apply-action.ts';
 import { CONTEXT_UNITS } from './context-words.ts';
 import { createDispatch } from './dispatch.ts';
 import { createFirstWords, type FirstWords } from './first-words.ts';
@@ -16,9 +17,11 @@ export interface PiiRailOptions {
   /** Recognisers of your own, or optional ones of the package; they claim what the built-in ones left. @defaultValue none */
   readonly recognisers?: readonly PiiRecogniser[] | undefined;
   /** Action by type. */
-  readonly actions?: Readonly<Partial<Record<PiiType, PiiAction>>> | undefined;
+  readonly actions?: Readonly<Partial<Record<PiiType, ValueAction>>> | undefined;
   /** Action of the types that `actions` does not name. @defaultValue `placeholder` */
-  readonly defaultAction?: PiiAction | undefined;
+  readonly defaultAction?: ValueAction | undefined;
+  /** Stand-ins for the actions `hash` and `surrogate`; see {@link createPseudonyms}. @defaultValue none */
+  readonly pseudonyms?: Pseudonyms | undefined;
   /** @defaultValue input, tool-call and output */
   readonly stages?: readonly Stage[] | undefined;
   /** @defaultValue enforce */
@@ -42,7 +45,8 @@ const LOOKAHEAD = 20;
  * ```
  */
 export function piiRail(options: PiiRailOptions = {}): Rail {
-  const { actions = {}, defaultAction = 'placeholder' } = options;
+  const { actions = {} } = options;
+  const act = createApplyAction(options, 'piiRail');
   const recognisers = [...builtInRecognisers, ...(options.recognisers ?? [])];
   const types = options.types ?? recognisers.map((recogniser) => recogniser.type);
   for (const type of [...types, ...Object.keys(actions)]) {
@@ -63,19 +67,20 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
     lookahead: most(({ lookahead }) => lookahead ?? LOOKAHEAD),
     lookbehind: most(({ lookbehind }) => lookbehind ?? CONTEXT_UNITS),
     triggers: (unit) => active.some((recogniser) => recogniser.begins(unit)),
-    open() {
+    open({ context }) {
       words ??= createFirstWords(active);
       const dispatch = createDispatch(words, anchors);
-      const open = active.map((recogniser) => recogniser.open());
+      const opened = active.map((recogniser) => recogniser.open());
       return {
         skip: dispatch.skip,
         scan(cursor) {
           /** Nothing begins before this distance. */
           let idle = 1;
           for (const place of dispatch.candidates(cursor)) {
-            const found = open[place]?.(cursor);
-            if (found === undefined) continue;
-            const { type, isWordBound, maxLength } = active[place] as PiiRecogniser;
+            const recogniser = active[place];
+            const found = opened[place]?.(cursor);
+            if (recogniser === undefined || found === undefined) continue;
+            const { type, isWordBound, maxLength } = recogniser;
             if (typeof found === 'number') {
               // What is bound to words does not begin inside of one.
               if (!isWordBound) idle = found;
@@ -84,7 +89,7 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
             if (found.end > maxLength) {
               throw new AiError('protocol', `the recogniser of "${type}" found a value longer than its maxLength`);
             }
-            return applyAction(actions[type] ?? defaultAction, type, found, () => cursor.slice(0, found.end));
+            return act({ ...found, type }, () => cursor.slice(0, found.end), context);
           }
           return idle;
         },

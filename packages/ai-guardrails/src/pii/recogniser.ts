@@ -1,7 +1,55 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
 
 /** Kinds of personal data that the package finds on its own. */
-export type BuiltInPiiType = 'EMAIL_ADDRESS' | 'PHONE_NUMBER' | 'CREDIT_CARD' | 'IBAN_CODE' | 'US_SSN' | 'IP_ADDRESS';
+export type BuiltInPiiType =
+  | 'EMAIL_ADDRESS'
+  | 'PHONE_NUMBER'
+  | 'CREDIT_CARD'
+  | 'IBAN_CODE'
+  | 'US_SSN'
+  | 'IP_ADDRESS'
+  | 'URL_CREDENTIALS'
+  | 'PASSPORT'
+  | 'CRYPTO_ADDRESS'
+  | 'MAC_ADDRESS'
+  | 'CN_RESIDENT_ID'
+  | 'MX_CURP'
+  | 'IT_FISCAL_CODE'
+  | 'FR_NIR'
+  | 'BR_CPF'
+  | 'BR_CNPJ'
+  | 'BE_NATIONAL_NUMBER'
+  | 'NO_FODSELSNUMMER'
+  | 'FI_HETU'
+  | 'SE_PERSONNUMMER'
+  | 'ZA_ID'
+  | 'KR_RRN'
+  | 'TH_NATIONAL_ID'
+  | 'CH_AHV'
+  | 'ES_NIF'
+  | 'ES_NIE'
+  | 'SG_NRIC'
+  | 'DE_TAX_ID'
+  | 'PL_PESEL'
+  | 'IN_AADHAAR'
+  | 'NL_BSN'
+  | 'CA_SIN'
+  | 'AU_TFN'
+  | 'AU_MEDICARE'
+  | 'IE_PPS'
+  | 'UK_NHS'
+  | 'UK_UTR'
+  | 'US_ABA_ROUTING'
+  | 'IMEI'
+  | 'VIN'
+  | 'US_ITIN'
+  | 'UK_NINO'
+  | 'IN_PAN'
+  | 'US_EIN'
+  | 'DK_CPR'
+  | 'BIC_CODE'
+  | 'DATE_OF_BIRTH'
+  | 'DRIVER_LICENSE';
 
 /** Kinds of personal data: the built-in ones, and those of recognisers of your own. */
 
@@ -31,8 +79,8 @@ export interface FirstWord {
   readonly hasLower: boolean;
   /** `A` to `Z`. */
   readonly hasUpper: boolean;
-  /** What stands behind: ` ` for any space within a line, `-` for any hyphen, `: / . @ (` for themselves, else empty. */
-  readonly next: '' | ' ' | '-' | ':' | '/' | '.' | '@' | '(';
+  /** What stands behind: ` ` for any space within a line, `-` for any hyphen, `: / . @ ( <` for themselves, else empty. */
+  readonly next: '' | ' ' | '-' | ':' | '/' | '.' | '@' | '(' | '<';
   /** A digit stands behind, after one to three units that are in no word: behind `2026` in `2026-11` and `2026 / 1`. */
   readonly leadsToDigit: boolean;
 }
@@ -59,9 +107,12 @@ export interface PiiRecogniser {
   readonly isWordBound: boolean;
   /** Whether a value may begin with this code unit. Narrow sets are fast ones. */
   readonly begins: (unit: number) => boolean;
+  /** Ask `begins` about units beyond ASCII too. @defaultValue false, unless there is an anchor */
+  readonly beginsBeyondAscii?: boolean | undefined;
   /**
    * Whether a value may begin with a word of this shape: other words are passed over without a call. Asked once per
    * shape, so it must depend on nothing else, and it must hold for every value that is found.
+   * A recogniser that takes plain words without a digit makes the whole rail slow: each word of a text is looked at.
    * @defaultValue any word
    */
   readonly firstWord?: ((word: FirstWord) => boolean) | undefined;
@@ -71,5 +122,5 @@ export interface PiiRecogniser {
    * Called once per text. A number says that no value of the kind begins here nor before that distance, which is no
    * further than the end of the word at the cursor.
    */
-  open(): (cursor: TextCursor) => Recognition | number | undefined;
+  readonly open: () => (cursor: TextCursor) => Recognition | number | undefined;
 }

@@ -133,7 +133,7 @@ export function createJudgeTrack(
     get durationMs() {
       return durationMs;
     },
-    reads: 0,
+    reads: () => 0,
   };
 }
 

@@ -4,7 +4,7 @@ import { failureOf, failureMark } from './failure.ts';
 import { marksOf, type GuardPolicy, type OpenFinding } from './mark.ts';
 import type { Mechanics } from './mechanics.ts';
 import { unitAt, type TextBuffer } from './text-buffer.ts';
-import type { Report, Track } from './track.ts';
+import type { Report, Track, Writable } from './track.ts';
 import { createWindow } from './window.ts';
 
 const DISPATCH = 0x250;
@@ -35,8 +35,6 @@ export function createScanTrack(
   const dispatch = dispatchOf(rail);
   let scanner: Scanner | undefined;
   let position = 0;
-  let error: Track['error'];
-  let durationMs = 0;
   /** Units passed over without a scan. */
   let skipped = 0;
   let open:
@@ -129,33 +127,29 @@ export function createScanTrack(
     }
   };
 
-  return {
-    frontier: () => (error === undefined ? position : Infinity),
-    needsFrom: () => (error === undefined ? Math.max(0, position - behind - 1) : Infinity),
+  // Figures are plain fields: accessors made for each text would cost more than a short text does.
+  const track: Writable<Track> = {
+    error: undefined,
+    durationMs: 0,
+    frontier: () => (track.error === undefined ? position : Infinity),
+    needsFrom: () => (track.error === undefined ? Math.max(0, position - behind - 1) : Infinity),
     advance() {
-      if (error !== undefined) return undefined;
+      if (track.error !== undefined) return undefined;
       const startedMs = clock.monotonicMs();
       try {
         scanAll();
       } catch (cause) {
-        error = failureOf(cause);
-        const mark = failureMark(rail, order, position, error);
+        track.error = failureOf(cause);
+        const mark = failureMark(rail, order, position, track.error);
         if (mark !== undefined) report(mark);
       }
-      durationMs += clock.monotonicMs() - startedMs;
+      track.durationMs += clock.monotonicMs() - startedMs;
       return undefined;
     },
     stopAt: () => undefined,
-    get error() {
-      return error;
-    },
-    get durationMs() {
-      return durationMs;
-    },
-    get reads() {
-      return window.reads() + skipped;
-    },
+    reads: () => window.reads() + skipped,
   };
+  return track;
 }
 
 /** A scanner that would jump over text that it could not read, or go nowhere, is at fault. */

@@ -105,7 +105,7 @@ export function createScreen(options: ScreenOptions): Screen {
     },
     isBlocked: () => releaser.block !== undefined,
     held: () => (releaser.block === undefined ? Math.max(0, buffer.end - releaser.cursor()) : 0),
-    reads: () => tracks.reduce((sum, track) => sum + track.reads, 0),
+    reads: () => tracks.reduce((sum, track) => sum + track.reads(), 0),
     outcome: () => ({
       stop: stopOf(releaser.block),
       isChanged: releaser.isChanged,

@@ -13,8 +13,12 @@ export interface Track {
   stopAt(offset: number): void;
   readonly error: AiErrorCode | undefined;
   readonly durationMs: number;
-  readonly reads: number;
+  /** Units read so far: the measure of work in tests. */
+  reads(): number;
 }
 
 /** Where tracks put what they find. */
 export type Report = (mark: Mark) => void;
+
+/** For whoever owns the object. */
+export type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -14,40 +14,58 @@ export interface Window extends TextCursor {
 }
 
 export function createWindow(buffer: TextBuffer, behind: number, ahead: number): Window {
-  let offset = 0;
-  let starved = false;
-  let reads = 0;
+  return new BufferWindow(buffer, behind, ahead);
+}
+
+/** A class, because a window is made for each text, and every unit that a rail reads goes through it. */
+class BufferWindow implements Window {
+  offset = 0;
+  readonly #buffer: TextBuffer;
+  readonly #behind: number;
+  readonly #ahead: number;
+  #isStarved = false;
+  #reads = 0;
   // What does not change until the next move, since text arrives between moves only.
-  let text = '';
-  let origin = 0;
-  let least = 0;
-  let most = 0;
-  return {
-    get offset() {
-      return offset;
-    },
-    moveTo(next) {
-      offset = next;
-      starved = false;
-      ({ text } = buffer);
-      origin = next - buffer.base;
-      least = -Math.min(behind, next);
-      most = Math.min(ahead, buffer.end - next);
-    },
-    isStarved: () => starved,
-    reads: () => reads,
-    unit(distance) {
-      reads++;
-      if (distance < most && distance >= least) return text.charCodeAt(origin + distance);
-      if (distance >= most && distance < ahead) starved ||= !buffer.isEnd;
-      return -1;
-    },
-    slice(from, to) {
-      const start = Math.max(from, least);
-      const end = Math.min(to, ahead);
-      reads += Math.max(0, end - start);
-      if (end > most) starved ||= !buffer.isEnd;
-      return end <= start ? '' : text.slice(origin + start, origin + end);
-    },
-  };
+  #text = '';
+  #origin = 0;
+  #least = 0;
+  #most = 0;
+
+  constructor(buffer: TextBuffer, behind: number, ahead: number) {
+    this.#buffer = buffer;
+    this.#behind = behind;
+    this.#ahead = ahead;
+  }
+
+  moveTo(next: number): void {
+    this.offset = next;
+    this.#isStarved = false;
+    this.#text = this.#buffer.text;
+    this.#origin = next - this.#buffer.base;
+    this.#least = -Math.min(this.#behind, next);
+    this.#most = Math.min(this.#ahead, this.#buffer.end - next);
+  }
+
+  isStarved(): boolean {
+    return this.#isStarved;
+  }
+
+  reads(): number {
+    return this.#reads;
+  }
+
+  unit(distance: number): number {
+    this.#reads++;
+    if (distance < this.#most && distance >= this.#least) return this.#text.charCodeAt(this.#origin + distance);
+    if (distance >= this.#most && distance < this.#ahead && !this.#buffer.isEnd) this.#isStarved = true;
+    return -1;
+  }
+
+  slice(from: number, to: number): string {
+    const start = Math.max(from, this.#least);
+    const end = Math.min(to, this.#ahead);
+    this.#reads += Math.max(0, end - start);
+    if (end > this.#most && !this.#buffer.isEnd) this.#isStarved = true;
+    return end <= start ? '' : this.#text.slice(this.#origin + start, this.#origin + end);
+  }
 }

@@ -12,7 +12,8 @@ export const ipAddress: PiiRecogniser = {
   maxLength: LONGEST_V6,
   isWordBound: true,
   begins: (unit) => isHexDigit(unit) || unit === COLON,
-  firstWord: ({ length, next }) => length <= 4 && (next === ':' || next === '.'),
+  firstWord: ({ length, hasLower, hasUpper, next }) =>
+    length <= 4 && (next === ':' || (next === '.' && !hasLower && !hasUpper)),
   open: () => (cursor) => recogniseV4(cursor) ?? recogniseV6(cursor),
 };
 
