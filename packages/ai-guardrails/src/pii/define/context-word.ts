@@ -1,25 +1,28 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { CONTEXT_UNITS } from '../context-words.ts';
 
+/** One expression per list: a choice of words, so that it looks at each unit a bounded number of times. */
+const expressions = new WeakMap<readonly string[], RegExp>();
+
 /**
  * Whether one of the words stands within 40 units before the cursor, in either case and whole; a word that ends in `*`
  * also begins longer ones.
  */
 export function hasContextWord(cursor: TextCursor, words: readonly string[]): boolean {
-  const before = cursor.slice(-CONTEXT_UNITS, 0).toLowerCase().normalize('NFC');
-  return words.some((word) => isThere(before, word));
+  const before = cursor.slice(-CONTEXT_UNITS, 0).toLowerCase();
+  let expression = expressions.get(words);
+  if (expression === undefined) expressions.set(words, (expression = expressionOf(words)));
+  return expression.test(before) || (hasMark.test(before) && expression.test(before.normalize('NFC')));
 }
 
-function isThere(text: string, word: string): boolean {
-  const isPrefix = word.endsWith('*');
-  const sought = isPrefix ? word.slice(0, -1) : word;
-  for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + 1)) {
-    const isStart = !isWordCharacter(text.charAt(at - 1));
-    if (isStart && (isPrefix || !isWordCharacter(text.charAt(at + sought.length)))) return true;
-  }
-  return false;
-}
+/** Marks that combine with the letter before them. */
+const hasMark = /\p{M}/u;
 
-function isWordCharacter(character: string): boolean {
-  return /[\p{L}\p{N}]/u.test(character);
+function expressionOf(words: readonly string[]): RegExp {
+  const choices = words.map((word) => {
+    const isPrefix = word.endsWith('*');
+    const text = (isPrefix ? word.slice(0, -1) : word).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    return isPrefix || !/[\p{L}\p{N}]$/u.test(word) ? text : `${text}(?![\\p{L}\\p{N}])`;
+  });
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${choices.join('|')})`, 'u');
 }

@@ -24,7 +24,10 @@ export interface RecogniserDefinition {
   readonly maxLength?: number | undefined;
   /** With `read`: how far behind a value it looks, in UTF-16 units. @defaultValue 2 */
   readonly lookahead?: number | undefined;
-  /** With `read`: words that values begin with; others are passed over. @defaultValue any word */
+  /**
+   * Words that values begin with, beyond what their forms say; others are passed over.
+   * @defaultValue any word that a form, or `read`, may begin with
+   */
   readonly firstWord?: ((word: FirstWord) => boolean) | undefined;
   /** With `read`: units that one call may read; more is a fault of the rail. @defaultValue `8 * maxLength + 200` */
   readonly maxSteps?: number | undefined;

@@ -1,4 +1,4 @@
-import { isAsciiLetter, isDigit, isWord } from '../../text/units.ts';
+import { isAsciiLetter, isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
 import type { FirstWord } from '../recogniser.ts';
 import type { FormPlace } from './form.ts';
 
@@ -8,6 +8,7 @@ interface WordShape {
   readonly hasDigit: boolean | undefined;
   readonly hasLower: boolean | undefined;
   readonly hasUpper: boolean | undefined;
+  readonly next: readonly FirstWord['next'][] | undefined;
   readonly leadsToDigit: boolean | undefined;
 }
 
@@ -24,6 +25,7 @@ export function firstWordOf(forms: readonly (readonly FormPlace[])[]): (word: Fi
         fits(shape.hasDigit, word.hasDigit) &&
         fits(shape.hasLower, word.hasLower) &&
         fits(shape.hasUpper, word.hasUpper) &&
+        (shape.next?.includes(word.next) ?? true) &&
         fits(shape.leadsToDigit, word.leadsToDigit),
     );
 }
@@ -32,6 +34,8 @@ function fits(expected: boolean | undefined, actual: boolean): boolean {
   return expected === undefined || expected === actual;
 }
 
+const nexts: ReadonlySet<string> = new Set<FirstWord['next']>([':', '/', '.', '@', '(', '<']);
+
 /** One shape for each place where the first word may end: at a separator, at another mark, at the end of the form. */
 function shapesOf(places: readonly FormPlace[]): WordShape[] {
   const shapes: WordShape[] = [];
@@ -39,16 +43,23 @@ function shapesOf(places: readonly FormPlace[]): WordShape[] {
   for (const [at, place] of places.entries()) {
     const endsHere = typeof place === 'number' && !isWord(place);
     if (place === 'separator' || endsHere) {
-      const next = places[at + 1];
-      shapes.push(shapeOf(word, next === 'digit' ? true : undefined));
+      shapes.push(shapeOf(word, nextsOf(place), places[at + 1] === 'digit' ? true : undefined));
     }
     if (endsHere) return shapes;
     if (place !== 'separator') word.push(place);
   }
-  return [...shapes, shapeOf(word, undefined)];
+  return [...shapes, shapeOf(word, undefined, undefined)];
 }
 
-function shapeOf(word: readonly FormPlace[], leadsToDigit: boolean | undefined): WordShape {
+function nextsOf(place: FormPlace): readonly FirstWord['next'][] {
+  if (typeof place !== 'number') return [' ', '-'];
+  const mark = String.fromCharCode(place);
+  if (isInlineSpace(place)) return [' '];
+  if (isHyphen(place)) return ['-'];
+  return [nexts.has(mark) ? (mark as FirstWord['next']) : ''];
+}
+
+function shapeOf(word: readonly FormPlace[], next: WordShape['next'], leadsToDigit: boolean | undefined): WordShape {
   const has = (always: (place: FormPlace) => boolean, maybe: (place: FormPlace) => boolean): boolean | undefined =>
     word.some(always) ? true : word.some(maybe) ? undefined : false;
   return {
@@ -65,6 +76,7 @@ function shapeOf(word: readonly FormPlace[], leadsToDigit: boolean | undefined):
       (place) => place === 'capital' || (typeof place === 'number' && isAsciiLetter(place) && place < 0x61),
       (place) => place === 'letter' || place === 'letter-or-digit',
     ),
+    next,
     leadsToDigit,
   };
 }

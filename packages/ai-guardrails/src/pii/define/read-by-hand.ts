@@ -27,6 +27,7 @@ export function readerByHand(definition: RecogniserDefinition): Reader {
     begins,
     firstWord: definition.firstWord,
     open: () => (cursor) => {
+      if (!begins(cursor.unit(0))) return undefined;
       if (prefixes?.some((prefix) => cursor.slice(0, prefix.length) === prefix) === false) return undefined;
       const end = read(meteredCursor(cursor, limits));
       if (end === undefined) return undefined;

@@ -43,11 +43,13 @@ export function readerOfForms(definition: RecogniserDefinition, forms: readonly 
     }
     return undefined;
   };
+  const { firstWord: isFirstWord = (): boolean => true } = definition;
+  const isFormWord = firstWordOf(readable.map(({ places }) => places));
   return {
     maxLength: Math.max(...readable.map(({ places }) => places.length)),
     begins,
     // Inside of a word the dispatch knows no first word.
-    firstWord: isWordBound ? firstWordOf(readable.map(({ places }) => places)) : undefined,
+    firstWord: isWordBound ? (word) => isFormWord(word) && isFirstWord(word) : undefined,
     open: () => recognise,
   };
 }

@@ -1,0 +1,13 @@
+import { weightedSum } from '../checks/digits.ts';
+import { defineRecogniser } from '../define/define-recogniser.ts';
+import type { PiiRecogniser } from '../recogniser.ts';
+
+const weights = [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1];
+
+/** Swiss social security numbers (AHV, AVS): 756 and a check digit (EAN-13). */
+export const chAhv: PiiRecogniser = defineRecogniser({
+  type: 'CH_AHV',
+  forms: ['756.####.####.##', '756~####~####~##'],
+  rule: 'ean13',
+  validate: (value) => weightedSum(value, weights) % 10 === 0,
+});

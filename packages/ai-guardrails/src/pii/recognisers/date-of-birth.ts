@@ -1,0 +1,105 @@
+import type { TextCursor } from '../../rail/text-cursor.ts';
+import { isDigit } from '../../text/units.ts';
+import { isCalendarDate } from '../checks/calendar-date.ts';
+import { hasContextWord } from '../define/context-word.ts';
+import { isFreeBefore, isFreeBehind } from '../define/boundary.ts';
+import { monthOf } from '../checks/month-names.ts';
+import type { PiiRecogniser, Recognition } from '../recogniser.ts';
+
+const LONGEST = 30;
+const contextWords = [
+  'born',
+  'birth*',
+  'dob',
+  'd.o.b*',
+  'date of birth',
+  'geboren*',
+  'geburt*',
+  'geb.*',
+  'geb',
+  'né le',
+  'née le',
+  'né(e) le',
+  'naissance',
+  'nacid*',
+  'nacimiento',
+  'nació',
+  'nato il',
+  'nata il',
+  'nato a*',
+  'nata a*',
+  'nascita',
+  'nascid*',
+  'nascimento',
+  'geboorte*',
+  'urodz*',
+  'ur.*',
+  'född*',
+  'født*',
+  'fødsel*',
+  'syntynyt',
+  'syntymä*',
+  'fecha de nac*',
+  'b-day',
+  'bday',
+];
+
+/** Initials of the English names of months, which may stand before the day. */
+const initials: ReadonlySet<number> = new Set(Array.from('JFMASOND', (letter) => letter.charCodeAt(0)));
+
+/** Dates behind words that name a birth, in numbers or with the month's name in one of nine languages. */
+export const dateOfBirth: PiiRecogniser = {
+  type: 'DATE_OF_BIRTH',
+  maxLength: LONGEST,
+  lookahead: 2,
+  isWordBound: true,
+  begins: (unit) => isDigit(unit) || initials.has(unit),
+  firstWord: ({ length, hasDigit, hasUpper, leadsToDigit, next }) =>
+    hasDigit ? length <= 4 || (length === 8 && !hasUpper) : leadsToDigit && length >= 3 && length <= 9 && next !== '/',
+  open: () => recognise,
+};
+
+function recognise(cursor: TextCursor): Recognition | undefined {
+  // What stands before is there already; to read on first would hold back the text behind every number.
+  if (!isFreeBefore(cursor) || !hasContextWord(cursor, contextWords)) return undefined;
+  const text = cursor.slice(0, LONGEST);
+  const end = isDigit(cursor.unit(0)) ? (numbers(text) ?? dayFirst(text)) : monthFirst(text);
+  return end === undefined || !isFreeBehind(cursor, end) ? undefined : { end, rule: 'date-after-context', score: 0.8 };
+}
+
+/** 1980-03-12, 12.03.1980, 3/12/80, 12 03 1980, 19800312. */
+function numbers(text: string): number | undefined {
+  const short = /^([0-9]{1,4})([-/.\u2013 ]) ?([0-9]{1,2})\2 ?([0-9]{4}|[0-9]{2})(?![0-9])/.exec(text);
+  if (short !== null) {
+    const [whole, first = '', , second = '', third = ''] = short;
+    return isDate(first, second, third) || isDate(third, second, first) || isDate(third, first, second)
+      ? whole.length
+      : undefined;
+  }
+  const plain = /^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])/.exec(text);
+  return plain !== null && isDate(plain[1], plain[2], plain[3]) ? 8 : undefined;
+}
+
+/** 12 March 1980, 12th of March 1980, 12. März 1980, 1er mai 1980, 12 de marzo de 1980, 12-Mar-80. */
+function dayFirst(text: string): number | undefined {
+  const found =
+    /^([0-9]{1,2})(?:st|nd|rd|th|er|[.º°])?[ -]{1,2}(?:of |de |d')?([\p{L}]{3,12})\.?,?[ -]{1,2}(?:de |del )?([0-9]{4}|[0-9]{2})(?![0-9])/u.exec(
+      text,
+    );
+  if (found === null) return undefined;
+  return isDate(found[3], String(monthOf(found[2] ?? '')), found[1]) ? found[0].length : undefined;
+}
+
+/** March 12, 1980; Mar. 12th 1980. */
+function monthFirst(text: string): number | undefined {
+  const found = /^([A-Z][a-z]{2,8})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4}|[0-9]{2})(?![0-9])/.exec(text);
+  if (found === null) return undefined;
+  return isDate(found[3], String(monthOf(found[1] ?? '')), found[2]) ? found[0].length : undefined;
+}
+
+/** A day between 1900 and 2099; two digits of a year are one of 1930 to 2029. */
+function isDate(year = '', month = '', day = ''): boolean {
+  if ((year.length !== 4 && year.length !== 2) || month.length > 2 || day.length > 2) return false;
+  const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < 30 ? 2000 : 1900);
+  return full >= 1900 && full < 2100 && isCalendarDate(full, Number(month), Number(day));
+}
