@@ -31,7 +31,8 @@ export type { ArrivedText, TextCursor } from './rail/text-cursor.ts';
 
 // rails that come with the package
 export { piiRail, type PiiRailOptions } from './pii/pii.ts';
-export type { PiiAction } from './pii/actions/apply-action.ts';
+export type { ValueAction, ValueActions } from './pii/actions/apply-action.ts';
+export { createPseudonyms, type PseudonymOptions, type Pseudonyms } from './pseudonyms/pseudonyms.ts';
 export type { BuiltInPiiType, FirstWord, PiiRecogniser, PiiType, Recognition } from './pii/recogniser.ts';
 export { egressRail, type EgressRailOptions } from './egress/egress.ts';
 export { secretsRail, type SecretsRailOptions } from './secrets/secrets.ts';

@@ -7,6 +7,8 @@ export type AnswerStep = 'input' | 'retrieve' | 'screen' | 'generate' | 'verify'
 /** A verified citation as a reader needs it: `quote` is exactly the document's text between the span's offsets. */
 export interface AnswerCitation extends Citation {
   readonly isVerified: true;
+  /** The trusted quote speaks of the same thing as the sentence, which only untrusted documents support, and says something else. */
+  readonly isDisagreeing?: true | undefined;
   readonly title: string;
   readonly trust: 'trusted' | 'untrusted';
 }

@@ -29,11 +29,30 @@ export interface GroundingOptions extends GroundingModels {
  * }
  * ```
  */
-export async function checkGrounding(
+export function checkGrounding(
   answer: string,
   passages: readonly GroundingPassage[],
   options: GroundingOptions = {},
 ): Promise<readonly SentenceVerdict[]> {
+  return prepareGrounding(passages, options)(answer);
+}
+
+/**
+ * Prepares passages once, for many texts that are held against them as {@link checkGrounding} does.
+ * @throws AiError `invalid-input` for a threshold outside of 0 to 1, or a model without a context
+ * @example
+ * ```ts
+ * import { prepareGrounding } from '@org/ai-guardrails';
+ *
+ * const check = prepareGrounding([{ text: 'A refund is paid within 14 days.' }]);
+ * const [verdict] = await check('Refunds are paid within 14 days.');
+ * console.log(verdict?.status); // supported
+ * ```
+ */
+export function prepareGrounding(
+  passages: readonly GroundingPassage[],
+  options: GroundingOptions = {},
+): (answer: string) => Promise<readonly SentenceVerdict[]> {
   const { entailment, reranker, context } = options;
   const threshold = checkThreshold(options.threshold ?? leastSupport);
   if (context === undefined && (entailment ?? reranker) !== undefined) {
@@ -41,10 +60,12 @@ export async function checkGrounding(
   }
   const models = context === undefined ? undefined : { entailment, reranker, context };
   const checker = createChecker({ passages, threshold, models });
-  const verdicts: SentenceVerdict[] = [];
-  for (const sentence of citedSentencesOf(answer)) {
-    if (context !== undefined) throwIfDone(context);
-    verdicts.push(await checker.check(sentence));
-  }
-  return verdicts;
+  return async (answer) => {
+    const verdicts: SentenceVerdict[] = [];
+    for (const sentence of citedSentencesOf(answer)) {
+      if (context !== undefined) throwIfDone(context);
+      verdicts.push(await checker.check(sentence));
+    }
+    return verdicts;
+  };
 }

@@ -1,9 +1,10 @@
 import type { TextSpan } from '@org/ai-core';
-import { findSupport, ownWords, sentencesOf, trimSpan, untrustedMark } from '@org/ai-guardrails';
+import { findSupport, ownWords, sentencesOf, trimSpan, untrustedMark, type Support } from '@org/ai-guardrails';
 import type { AnswerCitation, AnswerDecision, WithholdReason } from '../answer.ts';
 import { notInDocuments } from '../prompt.ts';
 import type { ScreenedPassage } from '../screen-passages.ts';
 import type { Statement } from '../statement/statement-reader.ts';
+import { createContradictions } from './contradictions.ts';
 import type { Quoter } from './quote.ts';
 import { visible } from './visible.ts';
 
@@ -31,6 +32,7 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
   const citations: AnswerCitation[] = [];
   const decisions: AnswerDecision[] = [];
   const given = new Set<string>();
+  const contradictions = createContradictions(passages);
   let sentences = 0;
   let released = 0;
 
@@ -56,7 +58,7 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
     for (const { passage, evidence } of cited) {
       if (found.length === maxCitationsPerSentence) break;
       const support = findSupport(sentence, evidence);
-      if (support === undefined) continue;
+      if (support === undefined || (await isTwisted(sentence, support, passage))) continue;
       isSupported = true;
       const citation = await quote(passage, support, evidence.removed);
       if (citation === undefined) continue;
@@ -68,6 +70,21 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
     if (found.length > 0) return { found, trusted };
     withhold(isSupported ? 'not-quotable' : 'not-supported');
     return undefined;
+  };
+
+  /** Words that stand as they are cannot be twisted; others are held against the passage once more. */
+  const isTwisted = async (
+    sentence: string,
+    { kind }: Support,
+    passage: ScreenedPassage['passage'],
+  ): Promise<boolean> => kind === 'lexical' && (await contradictions.isTwisted(sentence, passage));
+
+  /** The place where a trusted passage says otherwise, as a citation to be shown beside the mark. */
+  const otherwise = async (sentence: string): Promise<AnswerCitation | undefined> => {
+    const found = await contradictions.trustedOtherwise(sentence);
+    if (found === undefined) return undefined;
+    const citation = await quote(found.passage, found.place, found.evidence.removed);
+    return citation === undefined ? undefined : { ...citation, isDisagreeing: true };
   };
 
   const markerOf = (citation: AnswerCitation): { readonly marker: number; readonly isNew: boolean } => {
@@ -108,10 +125,20 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
     const isTrusted = supports.some(({ trust }) => trust === 'trusted') && !borrows(sentence, trusted);
     const marked = supports.map((citation) => ({ ...markerOf(citation), citation }));
     const markers = [...new Set(marked.map(({ marker }) => `[${marker}]`))].join('');
+    let mark = '';
+    if (!isTrusted) {
+      mark = ` ${untrustedMark}`;
+      const other = await otherwise(sentence);
+      if (other !== undefined) {
+        const compared = { ...markerOf(other), citation: other };
+        mark += ` (compare [${compared.marker}])`;
+        marked.push(compared);
+      }
+    }
     const lead = released === 0 ? '' : spaceOf(gap);
     released += 1;
     return {
-      text: `${lead}${sentence}${endsInFence(sentence) ? '\n' : ' '}${markers}${isTrusted ? '' : ` ${untrustedMark}`}${tail}`,
+      text: `${lead}${sentence}${endsInFence(sentence) ? '\n' : ' '}${markers}${mark}${tail}`,
       citations: marked.filter(({ isNew }) => isNew).map(({ marker, citation }) => ({ marker, citation })),
     };
   };
