@@ -1,4 +1,5 @@
 import {
+  AiError,
   noopTelemetry,
   systemClock,
   type CallContext,
@@ -7,12 +8,16 @@ import {
   type Origin,
   type Telemetry,
 } from '@org/ai-core';
+import { restoringModel } from '../model/restoring-model.ts';
 import { wrapModel } from '../model/wrap-model.ts';
 import { checkRails } from '../rail/check-rails.ts';
 import type { Rail, Stage } from '../rail/rail.ts';
 import type { GuardPolicy } from '../screen/mark.ts';
 import { maxHeldUnits } from '../screen/screen.ts';
 import { guardTool, type GuardedTool, type Tool } from '../tool/guard-tool.ts';
+import { placeholderLike } from '../vault/placeholder-like.ts';
+import { restoreChunks } from '../vault/restore-chunks.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { GuardAudit } from './audit.ts';
 import type { GuardDecision } from './decision.ts';
 import { createGuardStream, type GuardStream } from './guard-stream.ts';
@@ -29,6 +34,11 @@ export interface GuardOptions {
   readonly telemetry?: Telemetry | undefined;
   /** Keeps a record of every decision; where that fails, the text is not released. @defaultValue none */
   readonly audit?: GuardAudit | undefined;
+  /**
+   * Keeps what rails replace reversibly on the way in, behind numbered placeholders; {@link Guard.wrap} puts it back into
+   * the answer. @defaultValue none: placeholders stay
+   */
+  readonly vault?: Vault | undefined;
   /** @defaultValue the machine's clock */
   readonly clock?: Clock | undefined;
 }
@@ -59,10 +69,24 @@ export interface Guard {
     /** @defaultValue `verified` */
     readonly release?: Release | undefined;
   }): GuardStream;
-  /** The same model behind this guard: what goes in and what comes out, streaming or not. */
+  /**
+   * The same model behind this guard: what goes in and what comes out, streaming or not. With a vault, values come back
+   * in the text of the answer, behind the output rails; tool calls and reasoning keep their placeholders.
+   */
   wrap(model: ChatModel, options?: { readonly release?: Release | undefined }): ChatModel;
   /** The same tool behind this guard: its arguments are checked before it runs, and what it says before a model reads it. */
   tool(tool: Tool): GuardedTool;
+  /**
+   * Puts values back in place of the placeholders that this guard's vault has given out to this principal in this
+   * conversation. All others stay as they are.
+   * @throws AiError `invalid-input` without a vault, `integrity` when the stored entry was changed or its key is gone
+   */
+  restore(text: string, options: { readonly context: CallContext }): Promise<string>;
+  /** The same for text that arrives in chunks; holds back less than 60 UTF-16 units. */
+  restoreStream(
+    source: AsyncIterable<string> | Iterable<string>,
+    options: { readonly context: CallContext },
+  ): AsyncIterable<string>;
   /** Most text that a stream of this stage holds back, in UTF-16 units. */
   maxHeldUnits(stage: Stage): number;
 }
@@ -84,8 +108,9 @@ export interface Guard {
  * ```
  */
 export function createGuard(options: GuardOptions): Guard {
-  const { rails, policy, audit, telemetry = noopTelemetry, clock = systemClock } = options;
-  return guardOf({ rails: [...rails], policy, audit, telemetry, clock });
+  const { policy, audit, vault, telemetry = noopTelemetry, clock = systemClock } = options;
+  const rails = vault === undefined ? [...options.rails] : [...options.rails, placeholderLike];
+  return guardOf({ rails, policy, audit, vault, telemetry, clock });
 }
 
 export function guardOf(parts: GuardParts): Guard {
@@ -100,9 +125,24 @@ export function guardOf(parts: GuardParts): Guard {
       const session = openSession(parts, scope);
       return createGuardStream(release === 'optimistic' ? optimistic(session) : session);
     },
-    wrap: (model, { release } = {}) => wrapModel(guard, model, release),
-    tool: (tool) => guardTool(guard, tool),
+    wrap(model, { release } = {}) {
+      const { vault } = parts;
+      if (vault === undefined) return wrapModel(guard, model, release);
+      return restoringModel(vault, model.info, (shared) =>
+        wrapModel(guardOf({ ...parts, vault: shared }), model, release),
+      );
+    },
+    tool: (tool) => guardTool(guard, tool, parts.vault),
+    async restore(text, { context }) {
+      return (await vaultOf(parts).open(context)).restore(text);
+    },
+    restoreStream: (source, { context }) => restoreChunks(vaultOf(parts), context, source),
     maxHeldUnits: (stage) => maxHeldUnits(parts.rails.filter((rail) => rail.stages.includes(stage))),
   };
   return guard;
+}
+
+function vaultOf({ vault }: GuardParts): Vault {
+  if (vault !== undefined) return vault;
+  throw new AiError('invalid-input', 'the guard has no vault to restore from; give createGuard one in options.vault');
 }

@@ -3,6 +3,8 @@ import type { Rail, RailScope, Stage } from '../rail/rail.ts';
 import type { GuardPolicy } from '../screen/mark.ts';
 import type { Mechanics } from '../screen/mechanics.ts';
 import { createScreen } from '../screen/screen.ts';
+import { createReversal } from '../vault/reversal.ts';
+import type { Vault } from '../vault/vault.ts';
 import { recordDecision, type GuardAudit } from './audit.ts';
 import { decisionOf, withoutText, type GuardDecision } from './decision.ts';
 import { createSessionSignal, type SessionSignal } from './session-signal.ts';
@@ -15,6 +17,7 @@ export interface GuardParts {
   readonly clock: Clock;
   readonly audit?: GuardAudit | undefined;
   readonly mechanics?: Mechanics | undefined;
+  readonly vault?: Vault | undefined;
 }
 
 /** The text to come: its stage, who asks, and where the text is from. */
@@ -49,7 +52,10 @@ export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing 
   const attributes = { 'ai.guard.stage': stage, 'ai.guard.rails': rails.map((rail) => rail.id) };
   const span = telemetry.start('guardrail', attributes, context);
   const railScope = new SessionScope(scope, over);
-  const screen = createScreen({ rails, scope: railScope, policy, clock, mechanics, isAllOrNothing });
+  const isWayIn = stage !== 'output' && stage !== 'tool-call';
+  const reversal = parts.vault !== undefined && isWayIn ? createReversal(parts.vault, context, stage) : undefined;
+  const keep = reversal?.keep;
+  const screen = createScreen({ rails, scope: railScope, policy, clock, mechanics, isAllOrNothing, keep });
   let released = '';
   let isDone = false;
   let sectionMs = clock.monotonicMs();
@@ -84,9 +90,11 @@ export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing 
       for (let start = 0; start < chunk.length && !screen.isBlocked(); start += SLICE) {
         if (start > 0 && clock.monotonicMs() - sectionMs >= LONGEST_SECTION_MS) await breathe();
         throwIfOver();
+        if (reversal !== undefined) await reversal.ready();
         const ready = screen.push(chunk.length <= SLICE ? chunk : chunk.slice(start, start + SLICE));
         // Most rails answer at once, and a turn of the event loop costs more than what they do.
-        text += typeof ready === 'string' ? ready : await ready;
+        const passed = typeof ready === 'string' ? ready : await ready;
+        text += reversal === undefined ? passed : await reversal.settle(passed);
         over.throwIfOver();
       }
       released += text;
@@ -99,8 +107,10 @@ export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing 
   const end: Session['end'] = async () => {
     try {
       throwIfOver();
+      if (reversal !== undefined) await reversal.ready();
       const ready = screen.end();
-      const text = typeof ready === 'string' ? ready : await ready;
+      const passed = typeof ready === 'string' ? ready : await ready;
+      const text = reversal === undefined ? passed : await reversal.settle(passed);
       over.throwIfOver();
       released += text;
       const decision = decisionOf(screen.outcome(), released);

@@ -2,6 +2,7 @@ import { AiError, type AiErrorCode, type Clock, type Finding } from '@org/ai-cor
 import { isJudgeRail } from '../rail/check-rails.ts';
 import type { Rail, RailScope } from '../rail/rail.ts';
 import { createJudgeTrack, maxUnitOf } from './judge-track.ts';
+import type { Keep } from './keep.ts';
 import type { GuardPolicy, Mark } from './mark.ts';
 import { soundMechanics, type Mechanics } from './mechanics.ts';
 import { createReleaser } from './release.ts';
@@ -48,13 +49,15 @@ export interface ScreenOptions {
   readonly mechanics?: Mechanics | undefined;
   /** Nobody wants what stands before a block: the first one ends all judging. @defaultValue false */
   readonly isAllOrNothing?: boolean | undefined;
+  /** Called for every redaction that can be put back, in the order of the text, as it is released. */
+  readonly keep?: Keep | undefined;
 }
 
 /** The automaton: rails advance over the same text, and what all enforcing ones have passed is released. */
 export function createScreen(options: ScreenOptions): Screen {
   const { rails, scope, policy, clock, mechanics = soundMechanics } = options;
   const buffer = createTextBuffer();
-  const releaser = createReleaser(buffer, mechanics);
+  const releaser = createReleaser(buffer, mechanics, options.keep);
   const add = (mark: Mark): void => {
     releaser.add(mark);
     if (mark.action !== 'block' && mark.action !== 'require-approval') return;

@@ -11,6 +11,8 @@ import { isStopped, type GuardDecision } from '../guard/decision.ts';
 import type { Guard } from '../guard/guard.ts';
 import { parseJson } from '../model/guard-content.ts';
 import { guardEvidence } from '../model/guard-request.ts';
+import { restoreJson } from '../vault/restore-json.ts';
+import type { Vault } from '../vault/vault.ts';
 
 /** A call that a model asks for. */
 export type ToolCall = Extract<Part, { readonly type: 'tool-call' }>;
@@ -20,6 +22,11 @@ export type ToolResult = Extract<Part, { readonly type: 'tool-result' }>;
 /** A tool: what a model is told of it, and what runs. */
 export interface Tool {
   readonly spec: ToolSpec;
+  /**
+   * Whether the tool gets the values behind the placeholders in its arguments, where the guard has a vault. What a tool
+   * gets leaves the guard: say so only of a tool that needs them. @defaultValue false
+   */
+  readonly getsValues?: boolean | undefined;
   /** What it throws reaches the caller of {@link GuardedTool.call}. Stops when `context.signal` fires. */
   run(input: JsonValue, context: CallContext): Promise<string | readonly DataPart[]>;
 }
@@ -46,7 +53,7 @@ const BLOCKED = '[tool call blocked]';
 const NEEDS_APPROVAL = '[tool call needs approval]';
 
 /** Puts a guard around a tool. */
-export function guardTool(guard: Guard, tool: Tool): GuardedTool {
+export function guardTool(guard: Guard, tool: Tool, vault?: Vault): GuardedTool {
   return {
     spec: tool.spec,
     async call(toolCall, context) {
@@ -59,8 +66,9 @@ export function guardTool(guard: Guard, tool: Tool): GuardedTool {
         const text = status === 'blocked' ? BLOCKED : NEEDS_APPROVAL;
         return { status, decision, result: resultOf(toolCall, [{ type: 'text', text }], true) };
       }
+      const session = tool.getsValues === true ? await vault?.open(context) : undefined;
       throwIfDone(context, systemClock);
-      const said = await tool.run(checked, context);
+      const said = await tool.run(session === undefined ? checked : restoreJson(checked, session), context);
       const parts: readonly DataPart[] = typeof said === 'string' ? [{ type: 'text', text: said }] : said;
       const content: DataPart[] = [];
       for (const part of parts) content.push(await guardEvidence(guard, 'tool-result', part, context));

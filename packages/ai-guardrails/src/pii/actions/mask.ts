@@ -1,11 +1,7 @@
-import type { PiiType } from '../recogniser.ts';
-
-const keepsLast: ReadonlySet<PiiType> = new Set<PiiType>(['CREDIT_CARD', 'IBAN_CODE', 'PHONE_NUMBER']);
-
-/** Stars letters and digits; the form of the value stays, and of numbers that people tell apart by it the last four. */
-export function maskOf(type: PiiType, value: string): string {
+/** Stars letters and digits, but the last of them that are to be kept; the form of the value stays. */
+export function maskOf(value: string, keepLast: number): string {
   const characters = Array.from(value);
-  let kept = keepsLast.has(type) ? 4 : 0;
+  let kept = keepLast;
   for (let index = characters.length - 1; index >= 0; index--) {
     if (!/[\p{L}\p{N}\p{M}]/u.test(characters[index] ?? '')) continue;
     if (kept > 0) kept--;
