@@ -34,6 +34,8 @@ export { piiRail, type PiiRailOptions } from './pii/pii.ts';
 export type { ValueAction, ValueActions } from './pii/actions/apply-action.ts';
 export { createPseudonyms, type PseudonymOptions, type Pseudonyms } from './pseudonyms/pseudonyms.ts';
 export type { BuiltInPiiType, FirstWord, PiiRecogniser, PiiType, Recognition } from './pii/recogniser.ts';
+export { defineRecogniser, type RecogniserDefinition } from './pii/define/define-recogniser.ts';
+export type { RecogniserForm } from './pii/define/read-forms.ts';
 export { egressRail, type EgressRailOptions } from './egress/egress.ts';
 export { secretsRail, type SecretsRailOptions } from './secrets/secrets.ts';
 export type { SecretType } from './secrets/secret.ts';
