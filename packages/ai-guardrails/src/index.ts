@@ -39,7 +39,11 @@ export type { RecogniserForm } from './pii/define/read-forms.ts';
 export { egressRail, type EgressRailOptions } from './egress/egress.ts';
 export { secretsRail, type SecretsRailOptions } from './secrets/secrets.ts';
 export type { SecretType } from './secrets/secret.ts';
+export { canaryRail, type CanaryRailOptions } from './canary/canary-rail.ts';
+export { createCanary, type Canary, type CanaryOptions } from './canary/canary.ts';
 export { injectionRail, type InjectionRailOptions } from './injection/injection.ts';
+export { scoreInjection, type InjectionScore } from './injection/score-injection.ts';
+export type { InjectionTiers } from './injection/judge.ts';
 
 // whether a text is supported by its sources
 export { groundingRail, type GroundingRailOptions } from './grounding/grounding.ts';
@@ -48,6 +52,7 @@ export type { GroundingPlace, GroundingReason, GroundingStatus, SentenceVerdict 
 export type { Mismatch } from './grounding/mismatch.ts';
 export type { GroundingPassage } from './grounding/sources.ts';
 export type { GroundingModels } from './grounding/judges.ts';
+export type { Vocabulary } from './grounding/check-sentence.ts';
 export { unsupportedMark, untrustedMark, type GroundingAction } from './grounding/sentence-match.ts';
 export { leastSupport } from './grounding/threshold.ts';
 export { evidenceOf, type Evidence, type EvidenceSentence } from './grounding/evidence.ts';

@@ -106,7 +106,7 @@ async function* generate(
     { ...parts.layers, guard: outputGuard(guard, (decision) => outputs.push(decision)) },
     parts.model,
   );
-  const verifier = createVerifier(passages, createQuoter({ index, guard, context }));
+  const verifier = createVerifier(passages, createQuoter({ index, guard, context }), parts.vocabulary);
   const reader = createStatementReader();
   const verifying = log.pieces('verify');
   const endGenerate = log.begin('generate');

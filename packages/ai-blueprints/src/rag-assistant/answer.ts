@@ -14,7 +14,8 @@ export interface AnswerCitation extends Citation {
 }
 
 /** Why a sentence of the model was not given as an answer. */
-export type WithholdReason = 'no-citation' | 'unknown-citation' | 'not-supported' | 'not-quotable' | 'repeated';
+export type WithholdReason =
+  'no-citation' | 'unknown-citation' | 'not-supported' | 'foreign-words' | 'not-quotable' | 'repeated';
 
 /** What a rail or the citation check decided; it never holds the text that it is about. */
 export interface AnswerDecision {

@@ -23,6 +23,11 @@ export interface RagAssistantOptions {
   readonly model: ChatModel;
   /** Rails for the question (`input`), each passage (`retrieval`), and the answer and its quotes (`output`). */
   readonly guard: Pick<Guard, 'check' | 'stream'>;
+  /**
+   * `closed`: no sentence goes out with a word or number that no passage of the prompt holds, so that nothing else the
+   * model knows leaves in pieces; most paraphrases are withheld. @defaultValue open: up to 30 % of a sentence's words may be the model's own
+   */
+  readonly vocabulary?: 'open' | 'closed' | undefined;
   /** One `invoke_agent` operation per question. @defaultValue none */
   readonly telemetry?: Telemetry | undefined;
   /** Prices a call that comes without a cost. @defaultValue none: such a cost is unknown */

@@ -1,5 +1,5 @@
 import { AiError, throwIfDone, type CallContext } from '@org/ai-core';
-import { createChecker } from './check-sentence.ts';
+import { createChecker, type Vocabulary } from './check-sentence.ts';
 import { citedSentencesOf } from './cited-sentences.ts';
 import type { GroundingModels } from './judges.ts';
 import type { GroundingPassage } from './sources.ts';
@@ -10,6 +10,11 @@ import type { SentenceVerdict } from './verdict.ts';
 export interface GroundingOptions extends GroundingModels {
   /** Least score of a supported sentence, from 0 to 1. @defaultValue {@link leastSupport} */
   readonly threshold?: number | undefined;
+  /**
+   * `closed` accepts no word or number that no passage holds: no sentence carries foreign text out in pieces, and most
+   * paraphrases are unsupported. @defaultValue open
+   */
+  readonly vocabulary?: Vocabulary | undefined;
   /** Who asks; needed where a model judges. */
   readonly context?: CallContext | undefined;
 }
@@ -53,13 +58,13 @@ export function prepareGrounding(
   passages: readonly GroundingPassage[],
   options: GroundingOptions = {},
 ): (answer: string) => Promise<readonly SentenceVerdict[]> {
-  const { entailment, reranker, context } = options;
+  const { entailment, reranker, context, vocabulary } = options;
   const threshold = checkThreshold(options.threshold ?? leastSupport);
   if (context === undefined && (entailment ?? reranker) !== undefined) {
     throw new AiError('invalid-input', 'context is missing; a model judges in the name of who asks');
   }
   const models = context === undefined ? undefined : { entailment, reranker, context };
-  const checker = createChecker({ passages, threshold, models });
+  const checker = createChecker({ passages, threshold, vocabulary, models });
   return async (answer) => {
     const verdicts: SentenceVerdict[] = [];
     for (const sentence of citedSentencesOf(answer)) {

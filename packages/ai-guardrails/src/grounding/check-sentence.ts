@@ -1,6 +1,6 @@
 import type { CallContext } from '@org/ai-core';
 import { alignmentsOf } from './alignment.ts';
-import { isCheckable } from './checkable.ts';
+import { isCheckable, isForeign } from './checkable.ts';
 import type { CitedSentence } from './cited-sentences.ts';
 import { ownText } from './find-support.ts';
 import { CANDIDATES, entailedAt, rerankPlaces, type GroundingModels } from './judges.ts';
@@ -15,10 +15,14 @@ export interface Checker {
   check(sentence: CitedSentence): SentenceVerdict | Promise<SentenceVerdict>;
 }
 
+/** `closed`: a sentence with a word or number that no passage holds is unsupported, whatever else it says. */
+export type Vocabulary = 'open' | 'closed';
+
 /** How a checker is made. */
 export interface CheckerOptions {
   readonly passages: readonly GroundingPassage[];
   readonly threshold: number;
+  readonly vocabulary?: Vocabulary | undefined;
   readonly models?: (GroundingModels & { readonly context: CallContext }) | undefined;
   readonly checks?: MismatchChecks | undefined;
   /** Tests let untrusted passages count as trusted, to see that it is noticed. */
@@ -31,7 +35,7 @@ const MOST_PREPARED = 16;
 
 /** Prepares passages and holds one sentence after the other against them. */
 export function createChecker(options: CheckerOptions): Checker {
-  const { passages, threshold, models, checks = allChecks } = options;
+  const { passages, threshold, models, vocabulary = 'open', checks = allChecks } = options;
   const isTrusted = (index: number): boolean =>
     options.isTrusting === true || passages[index]?.origin?.trust !== 'untrusted';
   const prepared = new Map<string, { readonly sources: Sources; readonly indices: readonly number[] }>();
@@ -62,6 +66,9 @@ export function createChecker(options: CheckerOptions): Checker {
     const all = sourcesOf(everything).sources;
     const terms = termsOf(ownText(claim));
     const base = { start, end, cited: everything };
+    if (vocabulary === 'closed' && terms.some((term) => isForeign(term, all))) {
+      return { ...base, status: 'unsupported', score: 0, reasons: ['vocabulary'] };
+    }
     if (!isCheckable(claim, terms, all)) {
       const { score } = scoreClaim(terms, all, checks);
       return { ...base, status: 'not-checkable', score: Math.min(1, score), reasons: [] };

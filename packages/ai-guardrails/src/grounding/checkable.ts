@@ -1,5 +1,5 @@
 import type { Sources } from './sources.ts';
-import { isTelling, type Term } from './term.ts';
+import { isTelling, stemOf, type Term } from './term.ts';
 
 const courtesies = new Set(
   'hello hi hey dear good morning afternoon evening thank thanks welcome please sure certainly absolutely course glad happy pleased great okay ok yes no well sorry apologies hope helps help assist assistance let know further question questions ask asking feel free need anything else regards best summary overview answer answers following follows list short brief based passages passage documents document sources source provided information context details below step steps see'.split(
@@ -10,6 +10,11 @@ const abstention =
   /^(?:unfortunately,? |sorry,? |i'm sorry,? |i am sorry,? )?(?:but )?(?:(?:i|we) (?:do not|don't|cannot|can't|could not|couldn't|am not able|was not able)|(?:the |these |those |your )?(?:provided )?(?:documents?|sources?|passages?|texts?|context|information)(?: provided)? (?:do not|does not|don't|doesn't|did not|cannot)) (?:\S+ ){0,2}?(?:know|find|answer|say|tell|mention|contain|state|cover|include|provide|specify|help|determine|confirm)\b/i;
 /** An abstention longer than this says more than that. */
 const MOST_WORDS = 14;
+
+/** Whether a term is a word or number that the sources do not have, courtesies apart. */
+export function isForeign(term: Term, sources: Sources): boolean {
+  return isTelling(term) && !sources.stems.has(stemOf(term)) && !courtesies.has(term.form);
+}
 
 /**
  * Whether a sentence claims something that passages could support: greetings, questions, abstentions and remarks about

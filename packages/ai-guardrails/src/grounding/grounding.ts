@@ -1,6 +1,6 @@
 import { AiError } from '@org/ai-core';
 import type { JudgeRail, Rail, RailMatch, RailScope, Stage, TextUnit } from '../rail/rail.ts';
-import { createChecker, type Checker } from './check-sentence.ts';
+import { createChecker, type Checker, type Vocabulary } from './check-sentence.ts';
 import { citedSentencesOf } from './cited-sentences.ts';
 import type { GroundingModels } from './judges.ts';
 import { matchFor, type GroundingAction } from './sentence-match.ts';
@@ -23,6 +23,11 @@ export interface GroundingRailOptions extends GroundingModels {
   readonly onNotCheckable?: 'keep' | GroundingAction | undefined;
   /** Least score of a supported sentence, from 0 to 1. @defaultValue {@link leastSupport} */
   readonly threshold?: number | undefined;
+  /**
+   * `closed` accepts no word or number that no passage holds: no sentence carries foreign text out in pieces, and most
+   * paraphrases are unsupported. @defaultValue open
+   */
+  readonly vocabulary?: Vocabulary | undefined;
   /** Hears of each verdict, for an interface that shows where a sentence is from. Offsets are those of the checked text. @defaultValue none */
   readonly onVerdict?: ((verdict: SentenceVerdict, scope: RailScope) => void) | undefined;
   /** @defaultValue `grounding` */
@@ -54,7 +59,7 @@ export interface GroundingRailOptions extends GroundingModels {
  * ```
  */
 export function groundingRail(options: GroundingRailOptions): Rail {
-  const { passages, evidence, entailment, reranker, onVerdict } = options;
+  const { passages, evidence, entailment, reranker, vocabulary, onVerdict } = options;
   const threshold = checkThreshold(options.threshold ?? leastSupport);
   if ((passages === undefined) === (evidence === undefined)) {
     throw new AiError('invalid-input', 'groundingRail needs either passages or evidence, to hold answers against');
@@ -79,7 +84,7 @@ export function groundingRail(options: GroundingRailOptions): Rail {
         const context = { ...scope.context, signal: scope.signal };
         const models =
           entailment === undefined && reranker === undefined ? undefined : { entailment, reranker, context };
-        return createChecker({ passages: found, threshold, models });
+        return createChecker({ passages: found, threshold, vocabulary, models });
       };
       const openChecker = (): Checker | Promise<Checker> => {
         const found = passages ?? evidence?.(scope) ?? [];

@@ -29,7 +29,8 @@ export function matchFor(
   const found = { start, end, rule, label: labels[status], score: 1 - score };
   if (action === 'report' || action === 'block') return { ...found, action };
   if (action === 'drop') return { ...found, start: leadOf(text, start), action: 'redact', replacement: '' };
-  const mark = status === 'unsupported' ? unsupportedMark : status === 'not-checkable' ? '' : untrustedMark;
+  const compare = verdict.disagreement === undefined ? '' : ` (compare [${verdict.disagreement.passage + 1}])`;
+  const mark = status === 'unsupported' ? unsupportedMark : status === 'not-checkable' ? '' : untrustedMark + compare;
   return mark === ''
     ? { ...found, action: 'report' }
     : { ...found, action: 'redact', edits: [markAt(text, verdict, mark, isCut)] };

@@ -1,6 +1,6 @@
 import type { Origin, TextSpan } from '@org/ai-core';
 import { sentencesOf } from './sentence-ends.ts';
-import { isTelling, termsOf, type Term } from './term.ts';
+import { isTelling, stemOf, termsOf, type Term } from './term.ts';
 
 /** A text that an answer may rest on. */
 export interface GroundingPassage {
@@ -21,6 +21,8 @@ export interface Sources {
   readonly passages: readonly GroundingPassage[];
   readonly terms: readonly Term[];
   readonly sentences: readonly SourceSentence[];
+  /** All stems of telling terms. */
+  readonly stems: ReadonlySet<string>;
   /** Where a key stands, as indices of `terms`, ascending; at most {@link MOST_PLACES}. */
   readonly placesOf: (key: string) => readonly number[];
   /** The sentence of a term. */
@@ -56,9 +58,14 @@ export function prepareSources(passages: readonly GroundingPassage[]): Sources {
     }
   }
   const most = Math.log(2 + sentences.length);
+  let stems: Set<string> | undefined;
   return {
     passages,
     terms,
+    get stems() {
+      stems ??= new Set(terms.filter(isTelling).map(stemOf));
+      return stems;
+    },
     sentences,
     placesOf: (key) => places.get(key) ?? none,
     sentenceAt: (term) => sentenceOf[term] ?? 0,

@@ -78,3 +78,8 @@ function isAllCapitals(written: string): boolean {
 export function isTelling({ kind }: Pick<Term, 'kind'>): boolean {
   return kind === 'content' || kind === 'number';
 }
+
+/** What makes a word the same word in another form; a number by its value. */
+export function stemOf({ kind, key, stem }: Term): string {
+  return kind === 'number' ? key : stem;
+}

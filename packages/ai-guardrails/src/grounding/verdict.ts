@@ -4,8 +4,8 @@ import type { Mismatch } from './mismatch.ts';
 /** Whether the sources support a sentence. */
 export type GroundingStatus = 'supported' | 'unsupported' | 'not-checkable' | 'supported-by-untrusted-only';
 
-/** What a verdict rests on: a {@link Mismatch}, too few shared words, a marker of no passage, or the entailment model. */
-export type GroundingReason = Mismatch | 'words' | 'citation' | 'entailment';
+/** What a verdict rests on: a {@link Mismatch}, too few shared words, a foreign word where the vocabulary is closed, a marker of no passage, or the entailment model. */
+export type GroundingReason = Mismatch | 'words' | 'vocabulary' | 'citation' | 'entailment';
 
 /** A place in a passage, in offsets of its text. */
 export interface GroundingPlace extends TextSpan {

@@ -28,7 +28,11 @@ const maxCitationsPerSentence = 3;
  * A sentence goes out only when a cited passage supports it and the quote can be cut out of the document; one whose only support is untrusted, or into which words of an untrusted passage were worked, goes out with {@link untrustedMark}.
  * Everything else is withheld, with a decision that says why and never what. Markers are counted anew: `[n]` is the n-th citation.
  */
-export function createVerifier(passages: readonly ScreenedPassage[], quote: Quoter): Verifier {
+export function createVerifier(
+  passages: readonly ScreenedPassage[],
+  quote: Quoter,
+  vocabulary: 'open' | 'closed' = 'open',
+): Verifier {
   const citations: AnswerCitation[] = [];
   const decisions: AnswerDecision[] = [];
   const given = new Set<string>();
@@ -72,6 +76,12 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
     return undefined;
   };
 
+  let known: ReadonlySet<string> | undefined;
+  const hasForeignWords = (sentence: string): boolean => {
+    known ??= new Set(passages.flatMap(({ evidence }) => evidence.tokens.map(({ stem }) => stem)));
+    return ownWords(sentence).some(({ kind, stem }) => kind !== 'function' && known?.has(stem) === false);
+  };
+
   /** Words that stand as they are cannot be twisted; others are held against the passage once more. */
   const isTwisted = async (
     sentence: string,
@@ -113,6 +123,10 @@ export function createVerifier(passages: readonly ScreenedPassage[], quote: Quot
     cited: readonly ScreenedPassage[],
   ): Promise<VerifiedText | undefined> => {
     sentences += 1;
+    if (vocabulary === 'closed' && hasForeignWords(sentence)) {
+      withhold('foreign-words');
+      return undefined;
+    }
     const support = await cite(sentence, cited);
     if (support === undefined) return undefined;
     const { found: supports, trusted } = support;
