@@ -1,1 +1,1 @@
-export {};
+export { guardOpenAi, type GuardedOpenAi, type GuardOpenAiOptions } from './guard-openai.ts';
