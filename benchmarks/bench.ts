@@ -15,6 +15,7 @@ const callerFolder = process.env['INIT_CWD'] ?? process.cwd();
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   assistant: async () => (await import('./assistant/assistant.ts')).assistantBenchmark,
   groundedness: async () => (await import('./groundedness/groundedness.ts')).groundednessBenchmark,
+  injection: async () => (await import('./injection/injection.ts')).injectionBenchmark,
 };
 
 const usage = `usage: pnpm bench <name> [options]

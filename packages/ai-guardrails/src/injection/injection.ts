@@ -1,7 +1,8 @@
 import type { JudgeRail, MatchAction, Rail, RailMatch, Stage } from '../rail/rail.ts';
-import { findHiddenText } from './hidden-text.ts';
-import type { Sighting } from './rules.ts';
-import { glanceAt, sightingIn } from './sighting.ts';
+import { createInjectionJudge } from './judge.ts';
+import { MAX_SENTENCE } from './score-injection.ts';
+
+const nothing: readonly RailMatch[] = [];
 
 /** How the rail against planted instructions works. */
 export interface InjectionRailOptions {
@@ -11,6 +12,12 @@ export interface InjectionRailOptions {
   readonly inputAction?: MatchAction | undefined;
   /** Least score, from 0 to 1, for which anything happens; below it a finding is reported only. @defaultValue 0.5 */
   readonly threshold?: number | undefined;
+  /**
+   * `rules` are exact and cheap; the `model` is a linear one that weighs wording and structure of requests. It is not
+   * asked about what a model answers (stage `output`).
+   * @defaultValue both
+   */
+  readonly tiers?: readonly ('rules' | 'model')[] | undefined;
   /** @defaultValue `injection` */
   readonly id?: string | undefined;
   /** @defaultValue input, retrieval and tool-result */
@@ -20,11 +27,6 @@ export interface InjectionRailOptions {
   /** @defaultValue closed */
   readonly onError?: Rail['onError'] | undefined;
 }
-
-const LABEL = 'INJECTION';
-const MARKER = '[instruction removed]';
-const STRONG = 0.7;
-const nothing: readonly RailMatch[] = [];
 
 /**
  * Finds sentences in retrieved text that read as orders to an assistant: to ignore its instructions, to give them
@@ -42,40 +44,31 @@ const nothing: readonly RailMatch[] = [];
  * ```
  */
 export function injectionRail(options: InjectionRailOptions = {}): Rail {
-  const { threshold = 0.5, action = 'redact', inputAction = 'report' } = options;
+  const { threshold = 0.5, action = 'redact', inputAction = 'report', tiers = ['rules', 'model'] } = options;
   const rail: JudgeRail = {
     id: options.id ?? 'injection',
     stages: options.stages ?? ['input', 'retrieval', 'tool-result'],
     mode: options.mode ?? 'enforce',
     onError: options.onError ?? 'closed',
     unit: 'sentence',
-    maxUnit: 1_000,
+    maxUnit: MAX_SENTENCE,
     open({ stage }) {
       const proposed = stage === 'input' ? inputAction : action;
-      /** The paragraph has just given an order, so that the next one belongs to it. */
-      let isUnderOrders = false;
+      const { judge } = createInjectionJudge({
+        rules: tiers.includes('rules'),
+        model: tiers.includes('model') && stage !== 'output',
+      });
       return {
         judge(unit) {
-          const text = unit.isContinuation ? unit.before + unit.text : unit.text;
-          const glance = glanceAt(text);
-          if (glance.isIdle && !isUnderOrders) return nothing;
-          if (isUnderOrders && /^\s*\n\s*\n/.test(unit.text)) isUnderOrders = false;
-          const sighting = sightingIn(text, glance, isUnderOrders);
-          isUnderOrders = sighting !== undefined && (sighting.score >= STRONG || sighting.rule === 'continuation');
-          const actionFor = (score: number): MatchAction => (score >= threshold ? proposed : 'report');
-          const hidden = glance.isPlain ? nothing : findHiddenText(unit.text);
-          const matches = hidden.map((match) => ({ ...match, action: actionFor(match.score) }));
-          if (sighting === undefined) return matches;
-          return [...matches, sentenceMatch(unit.text, sighting, actionFor(sighting.score))];
+          const found = judge(unit);
+          if (found.length === 0) return nothing;
+          return found.map((match): RailMatch => ({
+            ...match,
+            action: match.score >= threshold ? proposed : 'report',
+          }));
         },
       };
     },
   };
   return rail;
-}
-
-/** The sentence without the white space around it. */
-function sentenceMatch(text: string, { rule, score }: Sighting, action: MatchAction): RailMatch {
-  const start = text.length - text.trimStart().length;
-  return { start, end: text.trimEnd().length, rule, label: LABEL, score, action, replacement: MARKER };
 }
