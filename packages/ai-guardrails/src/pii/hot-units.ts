@@ -17,14 +17,15 @@ const behind: Readonly<Record<FirstWord['next'], string>> = {
 
 /**
  * An expression that hits in or right behind every word, and on every other unit, that a value may begin with. It is
- * one class of units, beside pairs of capitals where they are needed, so that the platform's own engine passes over
+ * one class of units, beside runs of capitals where they are needed, so that the platform's own engine passes over
  * the rest of a text many times faster than a loop would.
  */
 export function hotUnits(recognisers: readonly PiiRecogniser[], kinds: Uint8Array): RegExp {
   const free = recognisers.filter(({ anchor }) => anchor === undefined);
   const lettered = free.filter(({ begins }) => beginsWithLetter(begins));
   const hot = new Set(['0-9']);
-  let pair = '';
+  /** Length of the shortest word of nothing but capitals that a value may begin with. */
+  let capitals = LONGEST_WORD + 1;
   kinds.forEach((kind, unit) => {
     if ((kind & (STARTER | INSIDE)) !== 0) hot.add(`\\u${unit.toString(16).padStart(4, '0')}`);
   });
@@ -37,12 +38,15 @@ export function hotUnits(recognisers: readonly PiiRecogniser[], kinds: Uint8Arra
         const word = wordOf(flags, length, next, false);
         if (!lettered.some(({ firstWord }) => firstWord?.(word) ?? true)) continue;
         if (behind[next] !== '') hot.add(behind[next]);
-        else if (flags === UPPER && length > 1) pair = '|[A-Z][A-Z_]';
+        else if (flags === UPPER && length > 1) capitals = Math.min(capitals, length);
         else hot.add(flags === LOWER ? 'a-z' : 'A-Z');
+        // A hit in the word itself is one whatever stands behind.
+        if (next === '') break;
       }
     }
   }
-  return new RegExp(`[${[...hot].join('')}]${pair}`, 'g');
+  const run = capitals > LONGEST_WORD ? '' : `|[A-Z][A-Z_]{${String(capitals - 1)}}`;
+  return new RegExp(`[${[...hot].join('')}]${run}`, 'g');
 }
 
 function beginsWithLetter(begins: (unit: number) => boolean): boolean {

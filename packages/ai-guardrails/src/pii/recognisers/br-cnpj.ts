@@ -8,10 +8,12 @@ export const brCnpj: PiiRecogniser = defineRecogniser({
   forms: [
     '##.###.###/####-##',
     '#*.***.***/****-##',
-    '^*.***.***/****-##',
+    '^*.#**.***/****-##',
+    '^#.***.***/****-##',
     { form: '************##', contextWords: ['cnpj*', 'cadastro nacional*'] },
   ],
-  firstWord: ({ hasLower }) => !hasLower,
+  // To look at every word before a full stop would cost more than the rare number with letters around its first one.
+  firstWord: ({ hasLower, hasDigit, leadsToDigit }) => !hasLower && (hasDigit || leadsToDigit),
   rule: 'mod11',
   score: 0.95,
   validate: (value) =>
