@@ -5,11 +5,11 @@ import { CONTEXT_UNITS } from '../context-words.ts';
 const expressions = new WeakMap<readonly string[], RegExp>();
 
 /**
- * Whether one of the words stands within 40 units before the cursor, in either case and whole; a word that ends in `*`
+ * Whether one of the words stands within so many units before the cursor, in either case and whole; a word that ends in `*`
  * also begins longer ones.
  */
-export function hasContextWord(cursor: TextCursor, words: readonly string[]): boolean {
-  const before = cursor.slice(-CONTEXT_UNITS, 0).toLowerCase();
+export function hasContextWord(cursor: TextCursor, words: readonly string[], within: number = CONTEXT_UNITS): boolean {
+  const before = cursor.slice(-within, 0).toLowerCase();
   let expression = expressions.get(words);
   if (expression === undefined) expressions.set(words, (expression = expressionOf(words)));
   return expression.test(before) || (hasMark.test(before) && expression.test(before.normalize('NFC')));
