@@ -60,6 +60,16 @@ export { findSupport, leastCoverage, ownWords, type Support } from './grounding/
 export { sentencesOf, trimSpan } from './grounding/sentence-ends.ts';
 export { tokensOf, type Token } from './grounding/tokens.ts';
 
+// rails for answers and for what they are put into
+export { markupRail, type MarkupRailOptions } from './output/markup/markup.ts';
+export { sqlRail, type SqlRailOptions } from './output/sql/sql.ts';
+export { shellRail, type ShellRailOptions } from './output/shell/shell.ts';
+export { topicRail, type TopicRailOptions } from './output/topic/topic.ts';
+export type { Topics } from './output/topic/terms.ts';
+export { refusalRail, type RefusalRailOptions } from './output/refusal/refusal.ts';
+export { lengthRail, type LengthRailOptions } from './output/length/length.ts';
+export type { OutputRailOptions } from './output/rail-options.ts';
+
 // structured answers
 export { createStructuredOutput, type StructuredOutputOptions } from './output/structured/structured-output.ts';
 export { parseLenientJson, type JsonRepair, type LenientJson } from './output/structured/lenient-json.ts';

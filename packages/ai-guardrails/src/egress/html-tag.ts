@@ -1,4 +1,5 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
+import { htmlAttributes } from '../text/html-attributes.ts';
 import { isAsciiLetter, isWhitespace } from '../text/units.ts';
 import type { AllowList } from './allow-list.ts';
 import { LONGEST_URL } from './bare-url.ts';
@@ -52,33 +53,8 @@ function isNameUnit(unit: number): boolean {
 
 function reachesOut(name: string, attributes: string, allowList: AllowList): boolean {
   if (activeTags.has(name) || activeTags.has(name.replace(/^.*:/, ''))) return true;
-  let at = 0;
-  while (at < attributes.length) {
-    while (at < attributes.length && ' \t\n\f\r/'.includes(attributes.charAt(at))) at++;
-    const nameStart = at;
-    while (at < attributes.length && !' \t\n\f\r/='.includes(attributes.charAt(at))) at++;
-    const attribute = attributes.slice(nameStart, at).toLowerCase();
-    while (at < attributes.length && isWhitespace(attributes.charCodeAt(at))) at++;
-    if (attributes.charAt(at) !== '=') {
-      if (at === nameStart) at++;
-      continue;
-    }
-    at++;
-    while (at < attributes.length && isWhitespace(attributes.charCodeAt(at))) at++;
-    // In the arguments of a tool the quotes are escaped.
-    if (/^\\["']/.test(attributes.slice(at, at + 2))) at++;
-    const opening = attributes.charAt(at);
-    let value: string;
-    if (opening === '"' || opening === "'") {
-      const end = attributes.indexOf(opening, at + 1);
-      value = attributes.slice(at + 1, end < 0 ? undefined : end).replace(/\\$/, '');
-      at = end < 0 ? attributes.length : end + 1;
-    } else {
-      const start = at;
-      while (at < attributes.length && !isWhitespace(attributes.charCodeAt(at))) at++;
-      value = attributes.slice(start, at);
-    }
-    if (isReaching(attribute, value, allowList)) return true;
+  for (const attribute of htmlAttributes(attributes)) {
+    if (isReaching(attribute.name, attribute.value, allowList)) return true;
   }
   return false;
 }

@@ -1,1 +1,2 @@
-export {};
+export { languageRail, type LanguageRailOptions } from './language-rail.ts';
+export { loadLanguageDetector, type LanguageDetector, type LanguageGuess } from './detector.ts';
