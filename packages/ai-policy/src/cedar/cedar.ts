@@ -1,1 +1,1 @@
-export {};
+export { createCedarEngine, type CedarEngineOptions, type CedarModule } from './create-cedar-engine.ts';

@@ -1,1 +1,1 @@
-export {};
+export { createOpaEngine, type OpaEngineOptions, type OpaModule } from './create-opa-engine.ts';
