@@ -2,10 +2,10 @@
 const names: readonly (readonly [starts: string, month: number])[] = [
   ['jan janv ene gen sty', 1],
   ['feb fev lut', 2],
-  ['mar maer mrz mrt maart marc', 3],
+  ['mar mae mrz mrt maa', 3],
   ['apr avr abr kwi', 4],
   ['may mai mei mag maj', 5],
-  ['jun juin giu cze', 6],
+  ['jun jui giu cze', 6],
   ['jul juil lug lip', 7],
   ['aug aou ago sie', 8],
   ['sep set wrz', 9],

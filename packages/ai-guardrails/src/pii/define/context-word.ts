@@ -15,14 +15,19 @@ export function hasContextWord(cursor: TextCursor, words: readonly string[], wit
   return expression.test(before) || (hasMark.test(before) && expression.test(before.normalize('NFC')));
 }
 
+/** Scripts that keep words apart; a word in another one may stand right before or behind other letters. */
+const LETTER = '[0-9a-z\\u00c0-\\u024f\\u0370-\\u052f]';
+
+const isLetterLast = new RegExp(`${LETTER}$`);
+
 /** Marks that combine with the letter before them. */
-const hasMark = /\p{M}/u;
+const hasMark = /[\u0300-\u036f]/;
 
 function expressionOf(words: readonly string[]): RegExp {
   const choices = words.map((word) => {
     const isPrefix = word.endsWith('*');
     const text = (isPrefix ? word.slice(0, -1) : word).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    return isPrefix || !/[\p{L}\p{N}]$/u.test(word) ? text : `${text}(?![\\p{L}\\p{N}])`;
+    return isPrefix || !isLetterLast.test(word) ? text : `${text}(?!${LETTER})`;
   });
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${choices.join('|')})`, 'u');
+  return new RegExp(`(?<!${LETTER})(?:${choices.join('|')})`);
 }

@@ -30,3 +30,50 @@ const cases = recogniserContract({
 describe('dateOfBirth', () => {
   for (const { name, run } of cases) it(name, run);
 });
+
+it.each([
+  'January 3, 1990',
+  '3 January 1990',
+  '3. Januar 1990',
+  '3 janvier 1990',
+  '3 de enero de 1990',
+  '3 gennaio 1990',
+  '3 de janeiro de 1990',
+  '3 januari 1990',
+  '3 stycznia 1990',
+  '3 februari 1990',
+  '3. März 1990',
+  '3. Maerz 1990',
+  '3 maart 1990',
+  '3 marca 1990',
+  '3 avril 1990',
+  '3 kwietnia 1990',
+  '3 mei 1990',
+  '3 maja 1990',
+  '3 juin 1990',
+  '3 giugno 1990',
+  '3 czerwca 1990',
+  '3 juillet 1990',
+  '3 luglio 1990',
+  '3 lipca 1990',
+  '3 août 1990',
+  '3 agosto 1990',
+  '3 sierpnia 1990',
+  '3. September 1990',
+  '3 settembre 1990',
+  '3 września 1990',
+  '3 ottobre 1990',
+  '3 de outubro de 1990',
+  '3 października 1990',
+  '3 listopada 1990',
+  '3. Dezember 1990',
+  '3 décembre 1990',
+  '3 grudnia 1990',
+])('reads %j', async (date) => {
+  const [first] = recogniserContract({
+    recogniser: dateOfBirth,
+    examples: [[`born ${date}`, date]],
+    counterExamples: [date],
+  });
+  await first?.run();
+});

@@ -4,9 +4,13 @@ import { isCalendarDate } from '../checks/calendar-date.ts';
 import { hasContextWord } from '../define/context-word.ts';
 import { isFreeBefore, isFreeBehind } from '../define/boundary.ts';
 import { monthOf } from '../checks/month-names.ts';
-import type { PiiRecogniser, Recognition } from '../recogniser.ts';
+import type { FirstWord, PiiRecogniser, Recognition } from '../recogniser.ts';
 
 const LONGEST = 30;
+const GLANCE = 14;
+/** Three numbers, or a number and the first letters of a word. */
+const glance =
+  /^[0-9]{1,4}(?:[-/. \u2013] ?[0-9]{1,2}[-/. \u2013]|[0-9]{4}(?![0-9])|(?:st|nd|rd|th|er)?[-. \u00ba\u00b0]{1,2}(?:of |de |d')?([A-Za-z\u00c0-\u017f]{3}))/;
 const contextWords = [
   'born',
   'birth*',
@@ -54,17 +58,29 @@ export const dateOfBirth: PiiRecogniser = {
   lookahead: 2,
   isWordBound: true,
   begins: (unit) => isDigit(unit) || initials.has(unit),
-  firstWord: ({ length, hasDigit, hasUpper, leadsToDigit, next }) =>
-    hasDigit ? length <= 4 || (length === 8 && !hasUpper) : leadsToDigit && length >= 3 && length <= 9 && next !== '/',
+  firstWord: isDateStart,
   open: () => recognise,
 };
 
+function isDateStart({ length, hasDigit, hasLower, hasUpper, leadsToDigit, next }: FirstWord): boolean {
+  if (hasUpper) return !hasDigit && leadsToDigit && length >= 3 && length <= 9 && next !== '/';
+  if (hasLower) return hasDigit && (length === 3 || length === 4);
+  return length === 8 || length <= 2 || (length === 4 && leadsToDigit);
+}
+
 function recognise(cursor: TextCursor): Recognition | undefined {
-  // What stands before is there already; to read on first would hold back the text behind every number.
+  // Numbers are everywhere in prose: the cheap look comes first, and holds back less of a stream.
+  const isNumber = isDigit(cursor.unit(0));
+  if (isNumber && !mayBeDate(cursor.slice(0, GLANCE))) return undefined;
   if (!isFreeBefore(cursor) || !hasContextWord(cursor, contextWords)) return undefined;
   const text = cursor.slice(0, LONGEST);
-  const end = isDigit(cursor.unit(0)) ? (numbers(text) ?? dayFirst(text)) : monthFirst(text);
+  const end = isNumber ? (numbers(text) ?? dayFirst(text)) : monthFirst(text);
   return end === undefined || !isFreeBehind(cursor, end) ? undefined : { end, rule: 'date-after-context', score: 0.8 };
+}
+
+function mayBeDate(text: string): boolean {
+  const found = glance.exec(text);
+  return found !== null && (found[1] === undefined || monthOf(found[1]) > 0);
 }
 
 /** 1980-03-12, 12.03.1980, 3/12/80, 12 03 1980, 19800312. */
@@ -83,7 +99,7 @@ function numbers(text: string): number | undefined {
 /** 12 March 1980, 12th of March 1980, 12. März 1980, 1er mai 1980, 12 de marzo de 1980, 12-Mar-80. */
 function dayFirst(text: string): number | undefined {
   const found =
-    /^([0-9]{1,2})(?:st|nd|rd|th|er|[.º°])?[ -]{1,2}(?:of |de |d')?([\p{L}]{3,12})\.?,?[ -]{1,2}(?:de |del )?([0-9]{4}|[0-9]{2})(?![0-9])/u.exec(
+    /^([0-9]{1,2})(?:st|nd|rd|th|er|[.º°])?[ -]{1,2}(?:of |de |d')?([A-Za-z\u00c0-\u017f]{3,12})\.?,?[ -]{1,2}(?:de |del )?([0-9]{4}|[0-9]{2})(?![0-9])/.exec(
       text,
     );
   if (found === null) return undefined;
