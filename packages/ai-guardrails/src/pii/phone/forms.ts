@@ -9,7 +9,10 @@ export interface PhoneForm {
   readonly isUsual: boolean;
 }
 
+const LEAST_DIGITS = 8;
 const MOST_DIGITS = 15;
+/** Digits from which on a number of a known country code is taken for one without the plan of the country. */
+const LEAST_UNPLANNED = 10;
 const MOST_GROUPS = 6;
 
 export function digitsOf(groups: readonly DialledGroup[]): string {
@@ -28,11 +31,13 @@ export function internationalForm(groups: readonly DialledGroup[]): PhoneForm | 
     '',
   );
   const plan = planOf(digits);
-  if (plan === undefined || digits.length > MOST_DIGITS) return undefined;
+  if (plan === undefined || digits.length < LEAST_DIGITS || digits.length > MOST_DIGITS) return undefined;
   const number = digits.slice(plan.code.length);
   const bare = plan.trunk === '0' && number.startsWith('0') ? number.slice(1) : number;
   if (plan.fits(bare)) return { rule: 'e164', score: 0.95, isUsual: true };
-  return plan.hasLength(bare.length) ? { rule: 'e164-length', score: 0.8, isUsual: true } : undefined;
+  if (plan.hasLength(bare.length)) return { rule: 'e164-length', score: 0.8, isUsual: true };
+  // Hardly anything else is written with a plus; a plan that changed must not let a number out.
+  return digits.length >= LEAST_UNPLANNED ? { rule: 'country-code', score: 0.6, isUsual: false } : undefined;
 }
 
 /** Without a plus: exit codes, North American numbers, and what the numbering plans of other countries say. */
@@ -49,7 +54,8 @@ function exitCode(groups: readonly DialledGroup[], digits: string): PhoneForm | 
   const code = first?.digits.startsWith('00') === true ? '00' : first?.digits === '011' ? '011' : undefined;
   if (first === undefined || code === undefined || digits.length < code.length + 8) return undefined;
   const form = internationalForm([{ ...first, digits: first.digits.slice(code.length) }, ...rest]);
-  return form === undefined ? undefined : { rule: 'exit-code', score: 0.8, isUsual: false };
+  if (form === undefined || form.rule === 'country-code') return undefined;
+  return { rule: 'exit-code', score: 0.8, isUsual: false };
 }
 
 const northAmericanShapes: ReadonlySet<string> = new Set(['3,3,4', '1,3,3,4', '3,7', '1,3,7', '1,10']);

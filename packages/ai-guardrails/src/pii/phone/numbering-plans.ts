@@ -82,7 +82,7 @@ const written: readonly string[] = [
 /** The other codes of two digits, and the first two digits of the other codes of three: their plans are not here. */
 const otherCodes = '51 53 58 93 95 98';
 const otherStarts = '21 22 23 24 25 26 29 35 37 38 42 50 59 67 68 69 80 85 87 88 96 97 99';
-const otherPlan = '|0-9:6-12|';
+const otherPlan = '||0-9:6-12|';
 
 interface Plans {
   readonly byCode: ReadonlyMap<string, NumberingPlan>;

@@ -1,5 +1,5 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
-import { isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
+import { isAsciiLetter, isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
 import { LONGEST_DIALLED, readDialled, type DialledGroup } from '../phone/dialled.ts';
 import { canBeNamed, digitsOf, domesticForm, internationalForm, isDate } from '../phone/forms.ts';
 import { contextOf } from '../phone/phone-words.ts';
@@ -11,6 +11,8 @@ const SLASH = 0x2f;
 const DOT = 0x2e;
 const COLON = 0x3a;
 const PERCENT = 0x25;
+const COMMA = 0x2c;
+const HASH = 0x23;
 const LEAST_DIGITS = 7;
 /** Longest form of an extension behind a number. */
 const EXTENSION = 20;
@@ -84,8 +86,10 @@ function isSign(unit: number): boolean {
 /** " ext. 123" or "x123" behind a number. */
 function extensionEnd(cursor: TextCursor, end: number): number {
   const first = cursor.unit(end);
-  if (!isInlineSpace(first) && (first | 0x20) !== 0x78 && (first | 0x20) !== 0x65 && first !== 0x2c && first !== 0x23)
-    return end;
-  const found = /^,? ?(?:x|ext\.?|extension|#) ?[0-9]{1,6}/i.exec(cursor.slice(end, end + EXTENSION));
+  const isPossible = isInlineSpace(first) || isAsciiLetter(first) || first === COMMA || first === HASH;
+  if (!isPossible) return end;
+  const found = /^,? ?(?:x|ext\.?|extension|poste|durchwahl|ramal|anexo|#) ?[0-9]{1,6}/i.exec(
+    cursor.slice(end, end + EXTENSION),
+  );
   return found === null || isWord(cursor.unit(end + found[0].length)) ? end : end + found[0].length;
 }
