@@ -1,7 +1,7 @@
 // Type-checks every TypeScript block of READMEs and docs, and every @example of the sources, against the packages.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { nodesOf, readPages, repositoryFiles } from './markdown.mjs';
 import { entryMap, readPackages } from './packages.mjs';
@@ -15,10 +15,8 @@ export function codeBlocks(root) {
   // Each block is a module of its own, whether it imports something or not.
   for (const [index, { code }] of blocks.entries())
     writeFileSync(join(folder, `block-${index}.ts`), `${code}\nexport {};\n`);
-  const paths = {
-    ...dependencyPaths(root),
-    ...Object.fromEntries(Object.entries(entryMap(root)).map(([name, file]) => [name, [`../../${file}`]])),
-  };
+  linkDependencies(root, folder);
+  const paths = Object.fromEntries(Object.entries(entryMap(root)).map(([name, file]) => [name, [`../../${file}`]]));
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({
@@ -38,17 +36,18 @@ export function codeBlocks(root) {
   });
 }
 
-/** Blocks stand at the root, where a package's own dependencies do not resolve: each is mapped to the package that has it. */
-function dependencyPaths(root) {
-  return Object.fromEntries(
-    readPackages(root).flatMap(({ name, manifest }) =>
-      Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
-        .filter(
-          (other) => !other.startsWith('@org/') && existsSync(join(root, 'packages', name, 'node_modules', other)),
-        )
-        .map((other) => [other, [`../../packages/${name}/node_modules/${other}`]]),
-    ),
-  );
+/** Blocks stand at the root, where what a package depends on (or is tested with) does not resolve: each is linked to the package that has it. */
+function linkDependencies(root, folder) {
+  for (const { name, manifest } of readPackages(root)) {
+    const { dependencies, peerDependencies, devDependencies } = manifest;
+    for (const other of Object.keys({ ...devDependencies, ...peerDependencies, ...dependencies })) {
+      const installed = join(root, 'packages', name, 'node_modules', other);
+      const link = join(folder, 'node_modules', other);
+      if (other.startsWith('@org/') || existsSync(link) || !existsSync(installed)) continue;
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(realpathSync(installed), link, 'junction');
+    }
+  }
 }
 
 function pageBlocks(root) {

@@ -17,7 +17,7 @@ import { partFromContent } from './content.ts';
 import { untilFired } from '../internal/until-fired.ts';
 import { createSdkBlocks } from './sdk-blocks.ts';
 import { errorFromSdk } from './sdk-error.ts';
-import type { AiSdkLanguageModel, AiSdkResult, AiSdkStreamPart } from './specification.ts';
+import type { AiSdkLanguageModel, AiSdkStreamPart } from './specification.ts';
 import { finishFrom, usageFrom } from './usage.ts';
 
 /** What the SDK does not say of its models. */

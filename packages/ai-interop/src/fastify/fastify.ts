@@ -1,1 +1,1 @@
-export {};
+export { guardFastify, type GuardFastifyOptions } from './guard-fastify.ts';

@@ -1,1 +1,1 @@
-export {};
+export { guardHono, type GuardHonoOptions } from './guard-hono.ts';
