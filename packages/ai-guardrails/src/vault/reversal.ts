@@ -17,7 +17,7 @@ export interface Reversal {
 }
 
 /** Links and markup: what is put into an answer behind its rails must not become one. */
-const markup = /[<>`]|:\/\/|\/\/|\]\(|\]\[|\]:|!\[|^\s*(?:javascript|vbscript|data):/i;
+const markup = /[<>]|\/\/|\]\(|\]\[|\]:|!\[|^\s*(?:javascript|vbscript|data):/i;
 
 export function createReversal(vault: Vault, context: CallContext, stage: Stage): Reversal {
   let session: VaultSession | undefined;
@@ -30,11 +30,15 @@ export function createReversal(vault: Vault, context: CallContext, stage: Stage)
     keep(label, value) {
       // What a tool was given as a placeholder it says as one.
       if (label === LITERAL && stage === 'tool-result' && session?.has(value) === true) return value;
-      const entry = label !== LITERAL && markup.test(value) ? undefined : session?.admit(label, value);
+      // Slashes in front say nothing, but would make a link of what is put back: they stay where they are.
+      const slashes = label === LITERAL ? '' : (/^\/+/.exec(value)?.[0] ?? '');
+      const kept = value.slice(slashes.length);
+      if (kept === '' || (label !== LITERAL && markup.test(kept))) return undefined;
+      const entry = session?.admit(label, kept);
       if (entry === undefined) return undefined;
       const placeholder = placeholderOf(entry.label, entry.number);
       placed.push({ placeholder, entry });
-      return placeholder;
+      return slashes + placeholder;
     },
     async settle(text) {
       if (placed.length === 0) return text;

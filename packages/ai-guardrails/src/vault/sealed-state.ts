@@ -11,6 +11,11 @@ export interface SealedState {
 const FORMAT = 1;
 const NONCE = 12;
 
+/** Key ids come back out of the store before anything is checked, and go to the application. */
+export function isKeyId(text: string): boolean {
+  return /^[ -~]{1,64}$/.test(text);
+}
+
 export function encodeSealed({ keyId, nonce, ciphertext }: SealedState): Uint8Array {
   const id = new TextEncoder().encode(keyId);
   const bytes = new Uint8Array(2 + id.length + NONCE + ciphertext.length);
@@ -26,8 +31,10 @@ export function decodeSealed(bytes: Uint8Array): SealedState {
   const [format, length = 0] = bytes;
   const start = 2 + length;
   if (format !== FORMAT || bytes.length < start + NONCE) throw unreadable();
+  const keyId = new TextDecoder().decode(bytes.subarray(2, start));
+  if (!isKeyId(keyId)) throw unreadable();
   return {
-    keyId: new TextDecoder().decode(bytes.subarray(2, start)),
+    keyId,
     nonce: bytes.slice(start, start + NONCE),
     ciphertext: bytes.slice(start + NONCE),
   };
