@@ -1,1 +1,2 @@
-export {};
+export { phoneNumberWithMetadata, type PhoneNumberOptions } from './phone-number-with-metadata.ts';
+export type { PhoneMetadata } from './phone-metadata.ts';

@@ -22,7 +22,8 @@ export interface RecogniserCase {
   readonly run: () => Promise<void>;
 }
 
-const SMALL = 4_000;
+const SMALL = 2_000;
+const MOST_PUMPED = 80;
 const FILLER = 'Some plain words that stand before the value. ';
 
 /**
@@ -191,7 +192,7 @@ function pumped({ examples, counterExamples }: RecogniserSubject): readonly stri
     for (let end = 1; end <= value.length; end++) units.add(value.slice(0, end)).add(`${value.slice(0, end)} `);
   }
   for (const text of counterExamples) units.add(text);
-  return [...units].slice(0, 200);
+  return [...units].slice(0, MOST_PUMPED);
 }
 
 function expectSpans(found: readonly Span[], expected: readonly Span[], kind: string, index: number): void {
