@@ -36,6 +36,7 @@ export { createPseudonyms, type PseudonymOptions, type Pseudonyms } from './pseu
 export type { BuiltInPiiType, FirstWord, PiiRecogniser, PiiType, Recognition } from './pii/recogniser.ts';
 export { defineRecogniser, type RecogniserDefinition } from './pii/define/define-recogniser.ts';
 export type { RecogniserForm } from './pii/define/read-forms.ts';
+export { taggerRail, type TaggerRailOptions } from './tagger/tagger.ts';
 export { egressRail, type EgressRailOptions } from './egress/egress.ts';
 export { secretsRail, type SecretsRailOptions } from './secrets/secrets.ts';
 export type { SecretType } from './secrets/secret.ts';
