@@ -1,4 +1,4 @@
-import { sha256Bytes } from '../../hash/sha-256.ts';
+import { sha256Of } from '../../digest/sha-256.ts';
 
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 /** Version, 20 bytes of hash, 4 bytes of checksum. */
@@ -19,6 +19,6 @@ export function isBase58Address(text: string): boolean {
     if (carry > 0) return false;
   }
   if (bytes[0] !== 0 && bytes[0] !== 5) return false;
-  const hash = sha256Bytes(sha256Bytes(bytes.subarray(0, SIZE - 4)));
+  const hash = sha256Of(sha256Of(bytes.subarray(0, SIZE - 4)));
   return bytes.subarray(SIZE - 4).every((byte, place) => byte === hash[place]);
 }

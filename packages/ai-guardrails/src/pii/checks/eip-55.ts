@@ -1,4 +1,4 @@
-import { keccak256Bytes } from '../../hash/keccak-256.ts';
+import { keccak256Bytes } from '../../digest/keccak-256.ts';
 
 /** Whether the case of 40 hex digits is that of EIP-55: a capital where the hash of the lower-case digits has 8 or more. */
 export function hasMixedCaseChecksum(digits: string): boolean {
