@@ -16,6 +16,11 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   assistant: async () => (await import('./assistant/assistant.ts')).assistantBenchmark,
   groundedness: async () => (await import('./groundedness/groundedness.ts')).groundednessBenchmark,
   injection: async () => (await import('./injection/injection.ts')).injectionBenchmark,
+  redos: async () => (await import('./redos/redos.ts')).redosBenchmark,
+  stream: async () => (await import('./stream/stream.ts')).streamBenchmark,
+  pii: async () => (await import('./pii/pii.ts')).piiBenchmark,
+  moderation: async () => (await import('./moderation/moderation.ts')).moderationBenchmark,
+  policy: async () => (await import('./policy/policy.ts')).policyBenchmark,
 };
 
 const usage = `usage: pnpm bench <name> [options]

@@ -10,6 +10,7 @@ export type { GuardPolicy } from './screen/mark.ts';
 // values that come back in the answer
 export { createVault, type Vault, type VaultOptions } from './vault/vault.ts';
 export type { VaultSession } from './vault/vault-session.ts';
+export type { VaultEntry } from './vault/vault-entries.ts';
 export type { VaultKey, VaultSecret } from './vault/vault-key.ts';
 export type { RestoreFormat, RestoreStream } from './vault/restore-stream.ts';
 
@@ -70,6 +71,10 @@ export type { Topics } from './output/topic/terms.ts';
 export { refusalRail, type RefusalRailOptions } from './output/refusal/refusal.ts';
 export { lengthRail, type LengthRailOptions } from './output/length/length.ts';
 export type { OutputRailOptions } from './output/rail-options.ts';
+
+// what texts should not say
+export { moderationRail, type ModerationRailOptions } from './moderation/moderation.ts';
+export { moderateText, type ModerationCategory, type ModerationFindings } from './moderation/moderate.ts';
 
 // structured answers
 export { createStructuredOutput, type StructuredOutputOptions } from './output/structured/structured-output.ts';

@@ -1,0 +1,86 @@
+import { hateIn, targets, type HateContext, type Reason } from './hate.ts';
+import { harassmentIn, phraseIn, violenceIn, wordIn } from './other-categories.ts';
+import { readWords } from './read-words.ts';
+
+/** What moderation looks for. */
+export type ModerationCategory = 'hate' | 'harassment' | 'violence' | 'self-harm' | 'sexual' | 'profanity';
+
+/** All categories. */
+export const moderationCategories: readonly ModerationCategory[] = [
+  'hate',
+  'harassment',
+  'violence',
+  'self-harm',
+  'sexual',
+  'profanity',
+];
+
+/** What was found of each category, with the rule that found it; nothing for the others. */
+export type ModerationFindings = Partial<Readonly<Record<ModerationCategory, Reason>>>;
+
+/** Moderates the sentences of one text in their order: "they" are who the sentence before was about. */
+export interface Moderator {
+  judge(sentence: string): ModerationFindings;
+}
+
+/** Sentences that a group stays the subject for. */
+const CARRIED = 2;
+
+/** A moderator with no memory of other texts. */
+export function createModerator(): Moderator {
+  let carried = 0;
+  return {
+    judge(sentence) {
+      const words = readWords(sentence);
+      const context: HateContext = { isAboutGroup: carried > 0 };
+      const text = ` ${words.map((word) => word.form.replaceAll('-', ' ')).join(' ')} `;
+      const isAboutGroup = targets(words, { isAboutGroup: false }).size > 0;
+      carried = isAboutGroup ? CARRIED : Math.max(0, carried - 1);
+      const found: Partial<Record<ModerationCategory, Reason>> = {};
+      const put = (category: ModerationCategory, reason: Reason | undefined): void => {
+        if (reason !== undefined) found[category] = reason;
+      };
+      put('hate', hateIn(words, context));
+      put('harassment', harassmentIn(words, text));
+      put('violence', violenceIn(words, text));
+      put('self-harm', phraseIn(text, 'self-harm'));
+      put('sexual', phraseIn(text, 'sexual') ?? wordIn(words, 'sexual'));
+      put('profanity', wordIn(words, 'profanity'));
+      return found;
+    },
+  };
+}
+
+const sentenceEnds = /(?<=[.!?…]["”’')\]]{0,3})\s+|\n+/;
+
+/**
+ * What a text holds of each category, by words and rules alone: a baseline, see its measured figures. The strongest
+ * finding of any of its sentences counts.
+ * @example
+ * ```ts
+ * import { moderateText } from '@org/ai-guardrails';
+ *
+ * console.log(moderateText('What a lovely day.').harassment?.score ?? 0); // 0
+ * ```
+ */
+export function moderateText(text: string): ModerationFindings {
+  return strongestOf(createModerator(), sentencesIn(text));
+}
+
+/** The strongest finding of each category over sentences that follow one another. */
+export function strongestOf(moderator: Moderator, sentences: readonly string[]): ModerationFindings {
+  const strongest: Partial<Record<ModerationCategory, Reason>> = {};
+  for (const sentence of sentences) {
+    const findings = moderator.judge(sentence);
+    for (const category of moderationCategories) {
+      const found = findings[category];
+      if (found !== undefined && found.score > (strongest[category]?.score ?? 0)) strongest[category] = found;
+    }
+  }
+  return strongest;
+}
+
+/** The sentences of a text, roughly. */
+export function sentencesIn(text: string): readonly string[] {
+  return text.split(sentenceEnds);
+}
