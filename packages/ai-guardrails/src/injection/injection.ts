@@ -1,8 +1,7 @@
-import type { JudgeRail, MatchAction, Rail, RailMatch, Stage } from '../rail/rail.ts';
+import type { JudgeRail, MatchAction, Rail, RailMatch, Stage, TextUnit } from '../rail/rail.ts';
 import { createInjectionJudge } from './judge.ts';
+import { createOutputJudge } from './output-judge.ts';
 import { MAX_SENTENCE } from './score-injection.ts';
-
-const nothing: readonly RailMatch[] = [];
 
 /** How the rail against planted instructions works. */
 export interface InjectionRailOptions {
@@ -54,20 +53,17 @@ export function injectionRail(options: InjectionRailOptions = {}): Rail {
     maxUnit: MAX_SENTENCE,
     open({ stage }) {
       const proposed = stage === 'input' ? inputAction : action;
-      const { judge } = createInjectionJudge({
+      const isOutput = stage === 'output';
+      const judge = createInjectionJudge({
         rules: tiers.includes('rules'),
-        model: tiers.includes('model') && stage !== 'output',
+        model: tiers.includes('model') && !isOutput,
+        encodings: !isOutput,
       });
-      return {
-        judge(unit) {
-          const found = judge(unit);
-          if (found.length === 0) return nothing;
-          return found.map((match): RailMatch => ({
-            ...match,
-            action: match.score >= threshold ? proposed : 'report',
-          }));
-        },
-      };
+      const findIn = (unit: TextUnit): readonly RailMatch[] =>
+        judge.judge(unit).map((match): RailMatch => {
+          return { ...match, action: match.score >= threshold ? proposed : 'report' };
+        });
+      return isOutput ? createOutputJudge(judge, findIn) : { judge: findIn };
     },
   };
   return rail;

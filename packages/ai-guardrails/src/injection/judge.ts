@@ -9,6 +9,8 @@ import { createSuspicion } from './suspicion.ts';
 export interface InjectionTiers {
   readonly rules: boolean;
   readonly model: boolean;
+  /** Also look at what a text holds in base64, hex, escapes or rot13. @defaultValue true */
+  readonly encodings?: boolean | undefined;
 }
 
 /** What was found in a sentence, before a rail decides what that means. */
@@ -16,6 +18,8 @@ export type Found = Omit<RailMatch, 'action'>;
 
 /** Looks at the sentences of one text, one after the other. */
 export interface InjectionJudge {
+  /** The sentence before gave an order; what comes next may go on with it. */
+  isUnderOrders(): boolean;
   judge(unit: Pick<TextUnit, 'text' | 'before' | 'isContinuation'>): readonly Found[];
 }
 
@@ -44,6 +48,7 @@ export function createInjectionJudge(tiers: InjectionTiers): InjectionJudge {
   };
 
   return {
+    isUnderOrders: () => isUnderOrders,
     judge(unit) {
       const text = unit.isContinuation ? unit.before + unit.text : unit.text;
       const { found, sighting } = tiers.rules ? byRules(text, unit.text) : { found: nothing, sighting: undefined };
@@ -66,7 +71,7 @@ const mayEncode =
 
 /** What a sentence says in an encoding. */
 function encodedSighting(text: string, tiers: InjectionTiers): Sighting | undefined {
-  if (!mayEncode.test(text)) return undefined;
+  if (tiers.encodings === false || !mayEncode.test(text)) return undefined;
   for (const decoded of decodeText(text)) {
     const glance = glanceAt(decoded.text);
     const seen = tiers.rules ? sightingIn(decoded.text, glance, false) : undefined;

@@ -66,6 +66,11 @@ function ofAll(part: keyof Language): ReadonlySet<string> {
   return new Set(languages.flatMap((language) => [...language[part]]));
 }
 
+/** The words of all languages together, by what they stand for. */
+export function foreignWords(): Readonly<Record<keyof Language, ReadonlySet<string>>> {
+  return { verbs: ofAll('verbs'), orders: ofAll('orders'), earlier: ofAll('earlier') };
+}
+
 /** Orders to ignore what came before, in languages other than English. */
 export const foreignOverride: Rule = {
   needs: [[ofAll('verbs'), ofAll('orders'), ofAll('earlier')]],

@@ -320,3 +320,28 @@ export function goesOn(words: Words): boolean {
   const at = words.findIndex((word) => word !== ',');
   return directives.has(words[at] ?? '') || furtherWords.has(words[at] ?? '');
 }
+
+/** The words that findings of the rules cannot do without: see anchors.ts. */
+export const anchorWords = {
+  ignoreVerbs,
+  orders,
+  softOrders,
+  users,
+  addressees,
+  addresses,
+  whens,
+  asking,
+  sayVerbs,
+  sendVerbs,
+  anyLoot,
+  showVerbs,
+  ownText,
+  plantVerbs,
+  links,
+  answerWords,
+  tellVerbs,
+  nots,
+  characters,
+  acts,
+  limits,
+} as const;

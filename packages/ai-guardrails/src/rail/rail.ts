@@ -117,6 +117,16 @@ export interface JudgeRail extends RailBase {
 /** Judges one unit after the other. */
 export interface Judge {
   judge(unit: TextUnit): readonly RailMatch[] | Promise<readonly RailMatch[]>;
+  /**
+   * Says how much of a unit that has not ended yet may already go out: the distance from its start before which no
+   * match of it begins, whatever follows. It gets the unit piece by piece, in order, without what is still undecided
+   * about its end; its answer must not depend on the cuts nor go back. A match that begins before it is a fault of
+   * the rail. Left out, units are held until they have ended.
+   */
+  harmlessUpTo?(
+    piece: string,
+    unit: Pick<TextUnit, 'offset' | 'isContinuation'> & { readonly isFirst: boolean },
+  ): number;
 }
 
 /** One check of a guard. It declares how much text it needs, so that streaming can hold back exactly that. */

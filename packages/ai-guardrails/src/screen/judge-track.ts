@@ -28,6 +28,10 @@ export function createJudgeTrack(
   const segmenter = createSegmenter(rail.unit, maxUnitOf(rail), buffer);
   let judge: Judge | undefined;
   let position = 0;
+  /** No match begins before this offset; ahead of the position where the judge says so of a unit that has not ended. */
+  let harmless = 0;
+  /** End of what the judge has taken in of a unit that has not ended. */
+  let fed = 0;
   let isContinuation = false;
   /** A redaction reached the end of a unit that was cut: what follows of the sentence goes with it. */
   let isOpen = false;
@@ -67,6 +71,9 @@ export function createJudgeTrack(
     }
     const sorted = matches.length > 1 ? [...matches].sort((a, b) => a.start - b.start) : matches;
     for (const match of sorted) {
+      if (start + match.start < harmless) {
+        throw new AiError('protocol', `rail "${rail.id}" found something in text that it had called harmless`);
+      }
       for (const mark of marksOf(match, { offset: start, limit: end - start, order }, rail, scope, policy)) {
         report(mark);
         reachesEnd ||= mark.action === 'redact' && sliceOf(buffer, mark.end, end).trim() === '';
@@ -74,7 +81,27 @@ export function createJudgeTrack(
     }
     isContinuation = segment.isCut;
     isOpen = segment.isCut && reachesEnd;
-    position = end;
+    position = harmless = fed = end;
+  };
+
+  /** Lets the judge say what of the unit that has not ended may go out; what goes on with a redaction may not. */
+  const follow = (): void => {
+    if (rail.mode === 'monitor' || buffer.isEnd || segmenter.start() >= wantedTo) return;
+    judge ??= rail.open(own.scope);
+    if (judge.harmlessUpTo === undefined || (isOpen && isContinuation)) return;
+    const start = segmenter.start();
+    const decided = segmenter.decided();
+    if (decided <= fed) return;
+    const distance = judge.harmlessUpTo(sliceOf(buffer, fed, decided), {
+      offset: start,
+      isContinuation,
+      isFirst: fed === start,
+    });
+    fed = decided;
+    if (!Number.isSafeInteger(distance) || distance < 0 || start + distance > decided) {
+      throw new AiError('protocol', `rail "${rail.id}" called text harmless that it had not read`);
+    }
+    harmless = Math.max(harmless, start + distance);
   };
 
   const isOver = (): boolean => error !== undefined || position >= wantedTo;
@@ -83,7 +110,7 @@ export function createJudgeTrack(
     if (own.isStopped() && position >= wantedTo) return;
     if (scope.signal.aborted) throw cause;
     error = failureOf(cause);
-    const mark = failureMark(rail, order, position, error);
+    const mark = failureMark(rail, order, harmless, error);
     if (mark !== undefined) report(mark);
   };
 
@@ -105,7 +132,7 @@ export function createJudgeTrack(
   };
 
   return {
-    frontier: () => (isOver() ? Infinity : position),
+    frontier: () => (isOver() ? Infinity : harmless),
     needsFrom: () => (isOver() ? Infinity : Math.max(0, position - BEFORE)),
     stopAt(offset) {
       wantedTo = Math.min(wantedTo, offset);
@@ -120,6 +147,7 @@ export function createJudgeTrack(
           if (answer instanceof Promise) return finish(answer, segment);
           apply(segment, answer);
         }
+        follow();
       } catch (cause) {
         fail(cause);
       } finally {

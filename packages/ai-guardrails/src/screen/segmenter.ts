@@ -17,6 +17,8 @@ export interface Segmenter {
   /** The next unit that is complete; undefined until there is one. */
   next(): Segment | undefined;
   start(): number;
+  /** Text from the start up to here belongs to the unit that has not ended, whatever follows. */
+  decided(): number;
 }
 
 export function createSegmenter(unit: JudgeRail['unit'], maxUnit: number, buffer: TextBuffer): Segmenter {
@@ -31,6 +33,10 @@ export function createSegmenter(unit: JudgeRail['unit'], maxUnit: number, buffer
   };
   return {
     start: () => start,
+    decided() {
+      const end = Math.min(look, buffer.end);
+      return isHighSurrogate(unitAt(buffer, end - 1)) ? end - 1 : end;
+    },
     next() {
       while (look <= buffer.end) {
         look = nextCandidate(buffer, look, Math.min(buffer.end, start + maxUnit), unit);
