@@ -136,7 +136,7 @@ export function guardOf(parts: GuardParts): Guard {
     async restore(text, { context }) {
       return (await vaultOf(parts).open(context)).restore(text);
     },
-    restoreStream: (source, { context }) => restoreChunks(vaultOf(parts), context, source),
+    restoreStream: (source, { context }) => restoreChunks(vaultOf(parts), context, source, parts.clock),
     maxHeldUnits: (stage) => maxHeldUnits(parts.rails.filter((rail) => rail.stages.includes(stage))),
   };
   return guard;

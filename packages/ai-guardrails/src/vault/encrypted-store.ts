@@ -45,9 +45,9 @@ export function createEncryptedStore(
     return found;
   };
   return {
-    async load(scope) {
+    async load(scope, signal) {
       const name = await nameOf(scope);
-      const entry = await keyValue.get(name);
+      const entry = await keyValue.get(name, { signal });
       if (entry === undefined) return { state: emptyState, version: null };
       const { keyId, nonce, ciphertext } = decodeSealed(entry.value);
       const found = await keyOf(keyId);
@@ -59,7 +59,7 @@ export function createEncryptedStore(
       });
       return { state: decodeState(plain), version: entry.version };
     },
-    async save(scope, state, version, ttlMs) {
+    async save(scope, state, { version, ttlMs, signal }) {
       const name = await nameOf(scope);
       const current = await keyOf(undefined);
       if (current === undefined)
@@ -73,7 +73,7 @@ export function createEncryptedStore(
       };
       const ciphertext = new Uint8Array(await crypto.subtle.encrypt(parameters, cipher, encodeState(state)));
       const bytes = encodeSealed({ keyId: current.id, nonce, ciphertext });
-      return keyValue.set(name, bytes, { ttlMs, ifVersion: version });
+      return keyValue.set(name, bytes, { ttlMs, ifVersion: version, signal });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { canonicalJson, type KeyValue } from '@org/ai-core';
 import { createMemoryKeyValue } from '@org/ai-storage';
-import { createFakePrincipal, testContext } from '@org/ai-testing';
-import { describe, expect, it } from 'vitest';
+import { createFakeClock, createFakePrincipal, testContext } from '@org/ai-testing';
+import { describe, expect, it, vi } from 'vitest';
 import { createGuard } from '../guard/guard.ts';
 import { piiRail } from '../pii/pii.ts';
 import { createEncryptedStore } from './encrypted-store.ts';
@@ -99,9 +99,13 @@ describe('an encrypted vault', () => {
       testContext({ conversation: 'one', principal: createFakePrincipal({ subject: 'eve' }) }),
     ].map(vaultScopeOf);
     const record = { label: 'PERSON', number: 1, value: ada, expiresMs: Infinity };
-    await inner.save(mine ?? '', { records: [record], counters: { PERSON: 1 }, writtenMs: 0 }, null, 1_000);
+    await inner.save(
+      mine ?? '',
+      { records: [record], counters: { PERSON: 1 }, writtenMs: 0 },
+      { version: null, ttlMs: 1_000 },
+    );
     const [first] = entries.values();
-    await inner.save(theirs ?? '', { records: [], counters: {}, writtenMs: 0 }, null, 1_000);
+    await inner.save(theirs ?? '', { records: [], counters: {}, writtenMs: 0 }, { version: null, ttlMs: 1_000 });
     for (const name of entries.keys()) entries.set(name, first ?? new Uint8Array());
     return inner.load(theirs ?? '').catch((error: unknown) => error);
   };
@@ -152,5 +156,32 @@ describe('an encrypted vault', () => {
       entries.clear();
     }
     expect(seen.size).toBe(20);
+  });
+
+  it('ends with the call when the store hangs, and lets nothing pass', async () => {
+    const hanging = (): Promise<never> => new Promise(() => undefined);
+    const inner = createMemoryKeyValue();
+    for (const store of [
+      { ...inner, get: hanging },
+      { ...inner, set: hanging },
+    ]) {
+      const clock = createFakeClock();
+      const vault = createVault({ store, indexKey, key: keyring('k1'), clock });
+      const guard = createGuard({ rails: [piiRail()], vault, clock });
+      const late = testContext({ timeoutMs: 50, clock });
+      const timed = guard.check('ada@example.com', { stage: 'input', context: late });
+      timed.catch(() => undefined);
+      // Keys are derived on threads of their own, so the deadline is set when they are.
+      await vi.waitFor(async () => {
+        await clock.advance(50);
+        await expect(Promise.race([timed, Promise.resolve('pending')])).rejects.toMatchObject({ code: 'timeout' });
+      });
+      const caller = new AbortController();
+      const left = guard.check('ada@example.com', { stage: 'input', context: testContext({ signal: caller.signal }) });
+      left.catch(() => undefined);
+      caller.abort();
+      await expect(left).rejects.toMatchObject({ code: 'aborted' });
+      expect(clock.sleepers).toBe(0);
+    }
   });
 });

@@ -39,7 +39,7 @@ export function createMemoryStore(maxConversations: number, time: SteadyTime): V
       const kept = find(scope);
       return Promise.resolve({ state: kept?.state ?? emptyState, version: kept?.version ?? null });
     },
-    save(scope, state, version, ttlMs) {
+    save(scope, state, { version, ttlMs }) {
       if ((find(scope)?.version ?? null) !== version) return Promise.resolve(undefined);
       forget(scope);
       const size = state.records.reduce((sum, record) => sum + record.value.length, scope.length);

@@ -1,10 +1,15 @@
 import { isPlaceholderLabel, placeholderOf } from './placeholder.ts';
 import type { VaultState } from './vault-state.ts';
 
-/** A value on its way into the vault, or in it. */
+/** A value that a vault has taken in. Its number may change until it is saved. */
 export interface VaultEntry {
   readonly label: string;
   readonly value: string;
+  readonly number: number;
+}
+
+/** The same, as the vault itself sees it. */
+export interface OwnEntry extends VaultEntry {
   number: number;
   expiresMs: number;
   /** It was saved under its number, so that texts with it may have gone out. */
@@ -15,12 +20,12 @@ export interface VaultEntry {
 /** The values of one scope, as one process sees them. */
 export interface VaultEntries {
   /** The entry of a value, made when there is none; undefined when there is no room. */
-  admit(label: string, value: string, nowMs: number, ttlMs: number): VaultEntry | undefined;
-  find(placeholder: string, nowMs: number): VaultEntry | undefined;
+  admit(label: string, value: string, nowMs: number, ttlMs: number): OwnEntry | undefined;
+  find(placeholder: string, nowMs: number): OwnEntry | undefined;
   /** What to save: everything that has not expired. */
   state(nowMs: number): VaultState;
   /** Entries that the last save did not hold, or not with this expiry. */
-  dirty(): readonly VaultEntry[];
+  dirty(): readonly OwnEntry[];
   /** Takes over what others have saved. Their numbers stand; what is not saved here yet moves out of their way. */
   merge(state: VaultState): void;
 }
@@ -31,20 +36,20 @@ const LONGEST_VALUE = 1_024;
 const MOST_UNITS = 150_000;
 
 export function createVaultEntries(maxValues: number): VaultEntries {
-  const byPlaceholder = new Map<string, VaultEntry>();
-  const byValue = new Map<string, VaultEntry>();
+  const byPlaceholder = new Map<string, OwnEntry>();
+  const byValue = new Map<string, OwnEntry>();
   /** Placeholders that came to mean two things, because the vault had forgotten one: nobody can tell which is meant. */
   const ambiguous = new Set<string>();
   let counters: Record<string, number> = {};
   let units = 0;
 
   const keyOf = (label: string, value: string): string => `${label} ${value}`;
-  const add = (entry: VaultEntry): void => {
+  const add = (entry: OwnEntry): void => {
     byPlaceholder.set(placeholderOf(entry.label, entry.number), entry);
     byValue.set(keyOf(entry.label, entry.value), entry);
     units += entry.value.length;
   };
-  const drop = (entry: VaultEntry): void => {
+  const drop = (entry: OwnEntry): void => {
     byPlaceholder.delete(placeholderOf(entry.label, entry.number));
     byValue.delete(keyOf(entry.label, entry.value));
     units -= entry.value.length;

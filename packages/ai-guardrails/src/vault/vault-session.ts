@@ -3,6 +3,7 @@ import { replacePlaceholders } from './placeholder.ts';
 import { createRestoreStream, encodingOf, type RestoreFormat, type RestoreStream } from './restore-stream.ts';
 import { createVaultEntries, type VaultEntry } from './vault-entries.ts';
 import type { VaultScope } from './vault-scope.ts';
+import type { Within } from './within-context.ts';
 import type { LoadedState, VaultStore } from './vault-state.ts';
 
 /** The values of one principal in one conversation, as they were when the session was opened and as it has added to them. */
@@ -15,11 +16,10 @@ export interface VaultSession {
   admit(label: string, value: string): VaultEntry | undefined;
   /** Whether this placeholder stands for a value here. */
   has(placeholder: string): boolean;
-  /** Whether there is anything to save. */
-  isDirty(): boolean;
   /**
    * Makes everything that was taken in durable, under numbers that nobody else gives out.
-   * @throws AiError `conflict` when others were faster again and again, `integrity`, and what the store rejects with
+   * @throws AiError `conflict` when others were faster again and again, `integrity`, `aborted` or `timeout` when the
+   * call that opened the session is over, and what the store rejects with
    */
   save(): Promise<void>;
 }
@@ -31,12 +31,14 @@ export interface VaultSessionParts {
   readonly time: SteadyTime;
   readonly ttlMs: number;
   readonly maxValues: number;
+  /** Ends waiting for the store when the call is over. */
+  readonly within: Within;
 }
 
 const MOST_TRIES = 20;
 
 export async function openVaultSession(parts: VaultSessionParts): Promise<VaultSession> {
-  const { store, scope, time, ttlMs } = parts;
+  const { store, scope, time, ttlMs, within } = parts;
   const entries = createVaultEntries(parts.maxValues);
   let version: string | null = null;
   let floorMs = 0;
@@ -48,25 +50,25 @@ export async function openVaultSession(parts: VaultSessionParts): Promise<VaultS
     floorMs = Math.max(floorMs, loaded.state.writtenMs);
     entries.merge(loaded.state);
   };
-  take(await store.load(scope));
+  take(await within((signal) => store.load(scope, signal)));
 
-  const saveOnce = async (): Promise<boolean> => {
+  const saveOnce = async (signal: AbortSignal | undefined): Promise<boolean> => {
     const batch = entries.dirty();
     if (batch.length === 0) return true;
     // Twice as long as its values: their numbers are not given out again right after they have expired.
-    const saved = await store.save(scope, entries.state(nowMs()), version, 2 * ttlMs);
+    const saved = await store.save(scope, entries.state(nowMs()), { version, ttlMs: 2 * ttlMs, signal });
     if (saved === undefined) return false;
     version = saved;
     for (const entry of batch) Object.assign(entry, { isFixed: true, isDirty: false });
     return true;
   };
-  const save = async (): Promise<void> => {
-    for (let tries = 1; !(await saveOnce()); tries += 1) {
+  const save = async (signal: AbortSignal | undefined): Promise<void> => {
+    for (let tries = 1; !(await saveOnce(signal)); tries += 1) {
       if (tries === MOST_TRIES)
         throw new AiError('conflict', 'other calls of this conversation keep writing to the vault; retry the call', {
           isRetryable: true,
         });
-      take(await store.load(scope));
+      take(await store.load(scope, signal));
     }
   };
   const valueOf = (placeholder: string): string | undefined => {
@@ -81,9 +83,8 @@ export async function openVaultSession(parts: VaultSessionParts): Promise<VaultS
     restoreStream: ({ format = 'text' } = {}) => createRestoreStream(valueOf, format),
     admit: (label, value) => entries.admit(label, value, nowMs(), ttlMs),
     has: (placeholder) => valueOf(placeholder) !== undefined,
-    isDirty: () => entries.dirty().length > 0,
     save: () => {
-      const done = saving.then(save);
+      const done = saving.then(() => within(save));
       saving = done.catch(() => undefined);
       return done;
     },

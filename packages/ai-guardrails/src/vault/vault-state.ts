@@ -23,11 +23,19 @@ export interface LoadedState {
   readonly version: string | null;
 }
 
+/** How a state is saved. */
+export interface VaultSave {
+  /** The version that is written over; null where there is none. */
+  readonly version: string | null;
+  readonly ttlMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Where the states of scopes are kept. */
 export interface VaultStore {
-  load(scope: VaultScope): Promise<LoadedState>;
+  load(scope: VaultScope, signal?: AbortSignal): Promise<LoadedState>;
   /** Resolves to the new version, or to undefined when somebody else has written since. */
-  save(scope: VaultScope, state: VaultState, version: string | null, ttlMs: number): Promise<string | undefined>;
+  save(scope: VaultScope, state: VaultState, options: VaultSave): Promise<string | undefined>;
 }
 
 export const emptyState: VaultState = { records: [], counters: {}, writtenMs: 0 };

@@ -4,6 +4,7 @@ import { createMemoryStore } from './memory-store.ts';
 import type { VaultKey, VaultSecret } from './vault-key.ts';
 import { openVaultSession, type VaultSession } from './vault-session.ts';
 import { vaultScopeOf } from './vault-scope.ts';
+import { withinContext, type Within } from './within-context.ts';
 
 /** Where values are kept, for how long, and under which keys. */
 export interface VaultOptions {
@@ -30,7 +31,7 @@ export interface VaultOptions {
 export interface Vault {
   /**
    * The values of a call's principal and conversation; of its request alone, when it has no conversation.
-   * @throws AiError `integrity` when the stored entry was changed or its key is gone, `unavailable`
+   * @throws AiError `integrity` when the stored entry was changed or its key is gone, `unavailable`, `aborted`, `timeout`
    */
   open(context: CallContext): Promise<VaultSession>;
 }
@@ -57,17 +58,22 @@ const DAY_MS = 86_400_000;
  */
 export function createVault(options: VaultOptions = {}): Vault {
   const { store: keyValue, key, indexKey, ttlMs = DAY_MS, maxValues = 1_000, maxConversations = 10_000 } = options;
+  const { clock = systemClock } = options;
   if (!(ttlMs > 0 && ttlMs < Infinity)) throw invalid('ttlMs must be a number of milliseconds above 0');
   if (!isCount(maxValues) || maxValues > 5_000) throw invalid('maxValues must be a whole number from 1 to 5,000');
   if (!isCount(maxConversations)) throw invalid('maxConversations must be a whole number above 0');
-  const time = createSteadyTime(options.clock ?? systemClock);
+  const time = createSteadyTime(clock);
   let store;
   if (keyValue === undefined) store = createMemoryStore(maxConversations, time);
   else if (key === undefined || indexKey === undefined)
     throw invalid('a vault with a store needs key and indexKey: what it stores is encrypted');
   else store = createEncryptedStore({ keyValue, key, indexKey });
   return {
-    open: (context) => openVaultSession({ store, scope: vaultScopeOf(context), time, ttlMs, maxValues }),
+    open: (context) => {
+      // Memory answers at once.
+      const within: Within = keyValue === undefined ? (work) => work(undefined) : withinContext(context, clock);
+      return openVaultSession({ store, scope: vaultScopeOf(context), time, ttlMs, maxValues, within });
+    },
   };
 }
 
