@@ -1,5 +1,7 @@
+import { isCounterSpeech, isReclaimed } from './counter-speech.ts';
 import type { WordTag } from './lexicon.ts';
 import type { ModerationWord } from './read-words.ts';
+import { targets, type HateContext } from './targets.ts';
 import { hatefulPhrases } from './words.ts';
 
 /** Why a sentence counts, and how surely, from 0 to 1. */
@@ -8,14 +10,12 @@ export interface Reason {
   readonly score: number;
 }
 
-/** What the sentences before have left open. */
-export interface HateContext {
-  /** A protected group was just spoken of, so that "they" are its members. */
-  readonly isAboutGroup: boolean;
-}
-
 const REACH = 7;
 const noTarget = -1;
+/** Phrases that end where whom they are about begins. */
+const takesObject = / (?:of|with|stand|for|to|the|all|trust|date|hire|without)$/;
+/** Profanity that only makes stronger what follows. */
+const intensifiers = /^(?:\w{2,6}ing|\w{2,6}in|goddamn|damn|ass)$/;
 
 /** Whether a sentence is hateful towards a protected group, and by which rule. */
 export function hateIn(words: readonly ModerationWord[], context: HateContext): Reason | undefined {
@@ -57,14 +57,15 @@ export function hateIn(words: readonly ModerationWord[], context: HateContext): 
       const hasCue =
         target.size > 1 ||
         insultsNear(words, at) ||
-        /^(?:all|you|these|those|stupid|dirty|fucking)$/.test(form(at - 1));
+        /^(?:all|you|these|those|an?|such|the|stupid|dirty|are|every)$/.test(form(at - 1)) ||
+        is(at - 1, 'profanity');
       if (!isWeak || hasCue) report(at, 'slur', isWeak ? 0.7 : 0.9);
     }
     if (
       is(at, 'hating') &&
-      targetBehind(at, 4) !== noTarget &&
+      targetBehind(at, REACH) !== noTarget &&
       !isNegated(at - 3, at) &&
-      !/^(?:who|when|if|to|that|of|crimes?)$/.test(form(at - 1))
+      !/^(?:who|when|if|crimes?)$/.test(form(at - 1))
     ) {
       report(at, 'hatred', 0.9);
     }
@@ -102,7 +103,30 @@ export function hateIn(words: readonly ModerationWord[], context: HateContext): 
       if (subject !== noTarget && isNegated(subject, at) && isDenied(words, subject, at))
         report(at, 'denied-rights', 0.75);
     }
-    if (is(at, 'insult', 'profanity') && isTarget(at + 1) && !isNegated(at - 3, at)) report(at, 'insulted-group', 0.65);
+    if (is(at, 'perishing') && targetBefore(at, REACH) !== noTarget && !isNegated(at - 6, at)) {
+      if (
+        hasModal(words, at) ||
+        /^(?:to|just|all|please)$/.test(form(at - 1)) ||
+        words.some((word) => /^(?:hope|wish)$/.test(word.form))
+      )
+        report(at, 'violent-wish', 0.75);
+    }
+    if (is(at, 'negation') && /^(?:nobody|none|no)$/.test(form(at)) && targetBehind(at, 5) !== noTarget) {
+      const wanted = words
+        .slice(at + 1, targetBehind(at, 5))
+        .some(({ tags }) => tags.has('humane') || tags.has('welcoming'));
+      const denied =
+        form(at) === 'no' &&
+        targetBehind(at, 2) !== noTarget &&
+        words.slice(at, at + 6).some(({ tags }) => tags.has('humane'));
+      if ((wanted && form(at) !== 'no') || denied) report(at, 'denied-rights', 0.7);
+    }
+    const isBefore = isTarget(at + 1) || (is(at + 1, 'groupAdjective') && isTarget(at + 2));
+    if (is(at, 'insult', 'profanity') && isBefore && !isNegated(at - 3, at)) report(at, 'insulted-group', 0.65);
+    if (is(at, 'profanity') && !intensifiers.test(form(at)) && targetBefore(at, 6) !== noTarget) {
+      const isVerdict = isPredicate(words, targetBefore(at, 6), at) || form(at + 1) === 'off';
+      if (isVerdict && !isNegated(at - 5, at)) report(at, 'insulted-group', 0.7);
+    }
     if (
       is(at, 'insult') &&
       targetBefore(at, 4) !== noTarget &&
@@ -114,39 +138,22 @@ export function hateIn(words: readonly ModerationWord[], context: HateContext): 
   }
   const text = ` ${words.map((word) => word.form.replaceAll('-', ' ')).join(' ')} `;
   if (target.size > 0) {
+    const names = new Set([...target].map((at) => form(at).replaceAll('-', ' ').split(' ').at(-1)));
     for (const phrase of hatefulPhrases) {
-      if (text.includes(` ${phrase} `) && !/ (?:not|never) (?:say|think|believe|mean) /.test(text))
-        report(0, 'hateful-phrase', 0.75);
+      const at = text.indexOf(` ${phrase} `);
+      if (at < 0 || / (?:not|never) (?:say|think|believe|mean) /.test(text)) continue;
+      // What a phrase is still open for must be the group.
+      const follows = text
+        .slice(at + phrase.length + 1, at + phrase.length + 80)
+        .replace(/ , .*$/, '')
+        .split(' ')
+        .slice(0, REACH);
+      if (takesObject.test(phrase) && !follows.some((word) => names.has(word))) continue;
+      report(0, 'hateful-phrase', 0.75);
     }
   }
   if (found === undefined || isCounterSpeech(words, found.at)) return undefined;
   return { rule: found.rule, score: found.score };
-}
-
-/** The places of words that stand for members of a protected group. */
-export function targets(words: readonly ModerationWord[], context: HateContext): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (const [at, word] of words.entries()) {
-    const next = words[at + 1];
-    if (word.tags.has('slur') && !word.tags.has('homonym')) found.add(at);
-    if (word.tags.has('groupAdjective')) {
-      const isAlone =
-        next === undefined ||
-        next.form === ',' ||
-        /^(?:are|is|and|or|who|should|must|will|can|do|have|people|i|we|you|they|the|that|from|in|on|at|to|with|for|because|everywhere|now|here|who|as|out|back|not)$/.test(
-          next.form,
-        );
-      if (next?.tags.has('person') === true) found.add(at + 1);
-      else if (isAlone && word.tags.has('group')) found.add(at);
-      continue;
-    }
-    if (word.tags.has('group') && next?.form !== '-s') found.add(at);
-    if (context.isAboutGroup && word.tags.has('pronoun')) found.add(at);
-    if (context.isAboutGroup && word.form === 'people' && /^(?:these|those|such|you)$/.test(words[at - 1]?.form ?? ''))
-      found.add(at);
-  }
-  if (found.size > 0) for (const [at, word] of words.entries()) if (word.tags.has('pronoun')) found.add(at);
-  return found;
 }
 
 function hasModal(words: readonly ModerationWord[], at: number): boolean {
@@ -179,16 +186,6 @@ function isDenied(words: readonly ModerationWord[], subject: number, at: number)
   return hasVerb;
 }
 
-/** Who speaks uses the word for themselves, or fondly. */
-function isReclaimed(words: readonly ModerationWord[], at: number): boolean {
-  if (words[at]?.tags.has('reclaimed') !== true) return false;
-  const near = words.slice(Math.max(0, at - 6), at + 5);
-  return (
-    near.some(({ form, tags }) => tags.has('welcoming') || /^(?:my|we|us|our|me)$/.test(form)) ||
-    (words[at - 1]?.form === 'a' && words[at - 2]?.form === 'am')
-  );
-}
-
 function insultsNear(words: readonly ModerationWord[], at: number): boolean {
   return words
     .slice(Math.max(0, at - 4), at + 5)
@@ -199,19 +196,4 @@ function insultsNear(words: readonly ModerationWord[], at: number): boolean {
           tags.has(tag as WordTag),
         ),
     );
-}
-
-/** The sentence quotes or names hate in order to reject it. */
-function isCounterSpeech(words: readonly ModerationWord[], at: number): boolean {
-  const outside = words.filter((word, place) => (words[at]?.isQuoted === true ? !word.isQuoted : place !== at));
-  const condemns = outside.some(({ tags }) => tags.has('condemning'));
-  if (words[at]?.isQuoted === true)
-    return condemns || outside.some(({ tags }) => tags.has('speaking') || tags.has('negation'));
-  const before = words.slice(0, at);
-  const rejects =
-    before.some(({ tags }) => tags.has('negation')) &&
-    before.some(({ form }) => /^(?:say|claim|think|believe|call|mean)$/.test(form));
-  if (rejects) return true;
-  const speaksBefore = before.some(({ tags, form }) => tags.has('speaking') && !/^(?:think|words)$/.test(form));
-  return condemns && (speaksBefore || before.some(({ form }) => /^(?:who|anyone|people|stop|if)$/.test(form)));
 }

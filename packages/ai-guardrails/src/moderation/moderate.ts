@@ -1,6 +1,7 @@
-import { hateIn, targets, type HateContext, type Reason } from './hate.ts';
+import { hateIn, type Reason } from './hate.ts';
 import { harassmentIn, phraseIn, violenceIn, wordIn } from './other-categories.ts';
 import { readWords } from './read-words.ts';
+import { targets, type HateContext } from './targets.ts';
 
 /** What moderation looks for. */
 export type ModerationCategory = 'hate' | 'harassment' | 'violence' | 'self-harm' | 'sexual' | 'profanity';

@@ -16,24 +16,27 @@ export const plainWords = {
     'artists capitalists communists bankers politicians journalists lawyers teachers students vegans vegetarians hipsters gamers fans liberals conservatives republicans democrats police cops billionaires landlords influencers tourists cyclists smokers dentists managers nerds',
   pronoun: 'they them these those',
   dehumanising:
-    'vermin scum parasite parasites cockroach cockroaches roaches rat rats pig pigs swine dog dogs animal animals beast beasts beastly savage savages subhuman subhumans filth trash garbage rubbish disease plague cancer virus pest pests leech leeches maggot maggots monkey monkeys ape apes infestation infection insect insects lice snake snakes mutant mutants abomination abominations freak freaks monster monsters degenerate degenerates waste poison invader invaders objects property',
+    'vermin scum parasite parasites cockroach cockroaches roaches rat rats pig pigs swine dog dogs animal animals beast beasts beastly savage savages subhuman subhumans filth trash garbage rubbish disease plague cancer virus pest pests leech leeches maggot maggots monkey monkeys ape apes infestation infection insect insects lice snake snakes mutant mutants abomination abominations freak freaks monster monsters degenerate degenerates waste poison invader invaders objects property creatures creature demons demon devils devil germs bugs worms worm rodents tumour tumor cancers plagues parasitic dirt sewage excrement',
   derogatory:
-    'disgusting disgust gross repulsive revolting vile inferior stupid dumb idiots idiot moronic morons dirty filthy evil wicked worthless useless pathetic lazy criminals criminal thieves rapists murderers terrorists terrorist liars cheats prostitutes crazy insane mental deranged perverts perverted unnatural sick sickening ugly weak backward uncivilised uncivilized primitive barbaric barbarians untrustworthy dishonest greedy violent dangerous threat menace burden scroungers freeloaders abnormal broken mistakes mistake sinful sinners immoral nuisance problem incompetent shameful despicable contemptible horrible awful terrible nasty unworthy paedophiles pedophiles groomers killers',
-  hating: 'hate hates hated hating despise despises loathe loathes detest detests abhor abhors resent',
+    'disgusting disgust gross repulsive revolting vile inferior stupid dumb idiots idiot moronic morons dirty filthy evil wicked worthless useless pathetic lazy criminals criminal thieves rapists murderers terrorists terrorist liars cheats prostitutes crazy insane mental deranged perverts perverted unnatural sick sickening ugly weak backward uncivilised uncivilized primitive barbaric barbarians untrustworthy dishonest greedy violent dangerous threat menace burden scroungers freeloaders abnormal broken mistakes mistake sinful sinners immoral nuisance problem incompetent shameful despicable contemptible horrible awful terrible nasty unworthy paedophiles pedophiles groomers killers annoying dull weird ridiculous childish hysterical irrational aggressive hateful corrupt unclean uneducated illiterate thieving deceitful cunning bloodthirsty subnormal unintelligent incapable unfit repugnant abhorrent appalling worst creepy cowardly whiny manipulative promiscuous lesser curse stain blight scourge failure failures joke embarrassment disgrace nightmare hideous smelly stinking bad arrogant selfish ignorant hopeless mad lunatics lunatic thugs thug crooks losers cowards traitors traitor heathens brainwashed fanatics extremists beneath',
+  hating:
+    'hate hates hated hating despise despises loathe loathes detest detests abhor abhors resent dislike dislikes detested loathed despised abhorred fear despising detesting loathing',
   violent:
-    'kill murder shoot stab beat rape burn hang lynch gas behead drown strangle choke slaughter exterminate eradicate execute torture castrate sterilise sterilize bomb punch hit smash slap attack hurt destroy crush annihilate whip cleanse hunt assault poison eliminate wipe-out get-rid-of beat-up put-down run-over round-up throw-out kick-out lock-up',
+    'kill murder shoot stab beat rape burn hang lynch gas behead drown strangle choke slaughter exterminate eradicate execute torture castrate sterilise sterilize bomb punch hit smash slap attack hurt destroy crush annihilate whip cleanse hunt assault poison eliminate wipe-out get-rid-of beat-up put-down run-over round-up throw-out kick-out lock-up knife crucify mutilate bash gun-down take-out',
   violated:
-    'killed murdered shot stabbed beaten raped burned burnt hanged hung lynched gassed beheaded drowned strangled choked slaughtered exterminated eradicated executed tortured castrated sterilised sterilized bombed punched hit smashed slapped attacked hurt destroyed crushed annihilated whipped cleansed hunted assaulted poisoned eliminated wiped eradicated caged',
+    'killed murdered shot stabbed beaten raped burned burnt hanged hung lynched gassed beheaded drowned strangled choked slaughtered exterminated eradicated executed tortured castrated sterilised sterilized bombed punched hit smashed slapped attacked hurt destroyed crushed annihilated whipped cleansed hunted assaulted poisoned eliminated wiped eradicated caged punished mutilated silenced put-down wiped-out crucified run-over beaten-up thrown-out kicked-out gunned-down taken-out erased knifed',
   excluding: 'deport ban expel segregate enslave imprison intern silence remove exclude jail cure avoid control',
   excluded:
-    'deported banned expelled segregated enslaved imprisoned interned silenced removed excluded jailed cured avoided controlled rejected refused shunned locked-up locked sent-back',
+    'deported banned expelled segregated enslaved imprisoned interned silenced removed excluded jailed cured avoided controlled rejected refused shunned locked-up locked sent-back thrown-out kicked-out caged sterilised fired evicted ostracised ostracized quarantined',
   modal: 'should must shall ought deserve deserves need needs have-to has-to got-to supposed better',
   /** What only a hateful sentence denies to a group. */
+  /** What is wished on a group that should be gone. */
+  perishing: 'die suffer disappear vanish perish rot burn drown starve choke bleed',
   humane:
-    'human humans people normal equal equals welcome welcomed respect respected rights right trusted trust belong deserve allowed accepted accept tolerated tolerate believe believed worthy smart intelligent capable able love loved like liked want wanted vote work live marry drive exist join respectable natural support supported',
+    'human humans people normal equal equals welcome welcomed respect respected rights right trusted trust belong deserve allowed accepted accept tolerated tolerate believe believed worthy smart intelligent capable able love loved like liked want wants wanted needs likes loves deserves vote work live marry drive exist join respectable natural support supported care intelligence brains soul souls morals dignity decency',
   negation: 'not never no none nobody neither nor without hardly cannot nothing',
   condemning:
-    'wrong unacceptable racist racism sexist sexism homophobic homophobia transphobic transphobia islamophobic islamophobia xenophobic xenophobia antisemitic antisemitism misogynist misogynistic misogyny ableist ableism bigot bigots bigotry bigoted prejudice prejudiced discrimination hateful offensive ignorant ignorance shame shameful ashamed disagree condemn condemned condemns reported report banned appalled appalling slur slurs stereotype stereotypes false untrue nonsense lie stop harmful sad deplorable inexcusable outrageous unfair hurtful insulting cruel illegal crime',
+    'wrong unacceptable racist racism sexist sexism homophobic homophobia transphobic transphobia islamophobic islamophobia xenophobic xenophobia antisemitic antisemitism misogynist misogynistic misogyny ableist ableism bigot bigots bigotry bigoted prejudice prejudiced discrimination hateful offensive ignorant ignorance shame shameful ashamed disagree condemn condemned condemns reported report banned appalled appalling slur slurs stereotype stereotypes false untrue nonsense lie stop harmful sad deplorable inexcusable outrageous unfair hurtful insulting cruel illegal crime vile disgusted awful horrible worst fired arrested prosecuted consequences unwelcome problem despicable fool idiot idiotic dumb stupid',
   speaking:
     'say says said saying call calls called calling shout shouted shouting write writes wrote writing tell tells told telling yell yelled yelling chant chanted comment comments comments-like statement statements phrase phrases word words sentence sentences post posts posted tweet tweets tweeted claim claims claimed claiming scream screamed graffiti sign think thinks thinking',
   welcoming:
@@ -68,6 +71,33 @@ export const hatefulPhrases: readonly string[] = [
   'no place for',
   'no room for',
   'are taking over',
+  'are the worst',
+  'are everywhere',
+  'sick of',
+  'fed up with',
+  'tired of all',
+  'annoy me',
+  'scare me',
+  'repulse me',
+  'creep me out',
+  'less intelligent',
+  'less human',
+  'second class',
+  'all look the same',
+  'belong behind bars',
+  'belong in hell',
+  'burn in hell',
+  'rot in hell',
+  'go to hell',
+  'want nothing to do with',
+  'no business being',
+  'not welcome',
+  'are ruining',
+  'are destroying',
+  'are a mistake',
+  'should know their place',
+  'should stay at home',
+  'should stay in the kitchen',
   'taking our jobs',
   'stealing our jobs',
   'steal our jobs',
