@@ -13,10 +13,14 @@ export interface Anchors {
 export function createAnchors(anchors: readonly Anchor[]): Anchors {
   const states = anchors.map((anchor) => ({ ...anchor, name: String.fromCharCode(anchor.unit), at: -1, searched: 0 }));
   let isThere = false;
+  /** What was found last, and for which text: it holds until it is passed or more text arrives. */
+  let last = -1;
+  let lastEnd = -1;
   return {
     hasArrived: () => isThere,
     firstFrom(arrived, from) {
       const { text, base, end, isEnd } = arrived;
+      if (from <= last && end === lastEnd && !(isEnd && !isThere)) return last;
       let first = end;
       isThere = false;
       for (const state of states) {
@@ -33,7 +37,8 @@ export function createAnchors(anchors: readonly Anchor[]): Anchors {
           isThere = isFound;
         }
       }
-      return first;
+      lastEnd = end;
+      return (last = first);
     },
   };
 }

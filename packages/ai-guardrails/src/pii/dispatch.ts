@@ -21,15 +21,21 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
   const anchors = createAnchors(anchored);
   let due: Candidates = [];
   let dueAt = -1;
-  /** Offset of the first hit that has not been passed; nothing was hit before it. */
-  let hit = -1;
+  /** By expression, the offset of the first hit that has not been passed; nothing was hit before it. */
+  const hits = hot.map(() => -1);
 
   const nextHit = (text: string, base: number, from: number): number => {
-    if (hit - base >= from) return hit - base;
-    hot.lastIndex = from;
-    const at = hot.test(text) ? hot.lastIndex - 1 : text.length;
-    hit = at + base;
-    return at;
+    let first = text.length;
+    for (const [place, expression] of hot.entries()) {
+      let hit = (hits[place] ?? -1) - base;
+      if (hit < from) {
+        expression.lastIndex = from;
+        hit = expression.test(text) ? expression.lastIndex - 1 : text.length;
+        hits[place] = hit + base;
+      }
+      if (hit < first) first = hit;
+    }
+    return first;
   };
 
   const kindOf = (unit: number): number => (unit < ASCII ? (kinds[unit] ?? 0) : hasWide ? STARTER : 0);

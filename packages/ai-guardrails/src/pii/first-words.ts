@@ -27,8 +27,8 @@ const SHAPES = (LONGEST_WORD + 1) * nexts.length * 2;
 export interface FirstWords {
   /** Bits of each ASCII unit. */
   readonly kinds: Uint8Array;
-  /** Hits in or right behind every word that is to be looked at; see {@link hotUnits}. */
-  readonly hot: RegExp;
+  /** They hit in or right behind every word that is to be looked at; see {@link hotUnits}. */
+  readonly hot: readonly RegExp[];
   /** Whether values of an unanchored recogniser begin inside of words. */
   readonly hasInside: boolean;
   /** `flags` are the kinds of the word's units, `next` is the unit behind it. */

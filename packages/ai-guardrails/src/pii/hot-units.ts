@@ -16,11 +16,11 @@ const behind: Readonly<Record<FirstWord['next'], string>> = {
 };
 
 /**
- * An expression that hits in or right behind every word, and on every other unit, that a value may begin with. It is
- * one class of units, beside runs of capitals where they are needed, so that the platform's own engine passes over
+ * Expressions that hit in or right behind every word, and on every other unit, that a value may begin with. There
+ * is a class of units, and runs of capitals where they are needed, so that the platform's own engine passes over
  * the rest of a text many times faster than a loop would.
  */
-export function hotUnits(recognisers: readonly PiiRecogniser[], kinds: Uint8Array): RegExp {
+export function hotUnits(recognisers: readonly PiiRecogniser[], kinds: Uint8Array): readonly RegExp[] {
   const free = recognisers.filter(({ anchor }) => anchor === undefined);
   const lettered = free.filter(({ begins }) => beginsWithLetter(begins));
   const hot = new Set(['0-9']);
@@ -45,8 +45,9 @@ export function hotUnits(recognisers: readonly PiiRecogniser[], kinds: Uint8Arra
       }
     }
   }
-  const run = capitals > LONGEST_WORD ? '' : `|[A-Z][A-Z_]{${String(capitals - 1)}}`;
-  return new RegExp(`[${[...hot].join('')}]${run}`, 'g');
+  // One expression for both would be twenty times slower than the class alone.
+  const run = capitals > LONGEST_WORD ? [] : [new RegExp(`[A-Z][A-Z_]{${String(capitals - 1)}}`, 'g')];
+  return [new RegExp(`[${[...hot].join('')}]`, 'g'), ...run];
 }
 
 function beginsWithLetter(begins: (unit: number) => boolean): boolean {

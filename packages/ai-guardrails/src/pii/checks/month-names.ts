@@ -13,12 +13,14 @@ const names: readonly (readonly [starts: string, month: number])[] = [
   ['nov lis', 11],
   ['dec dez dic des gru', 12],
 ];
+const isPlain = /^[a-z]*$/;
 let months: ReadonlyMap<string, number> | undefined;
 
 /** The month that a word names, from 1 to 12, or 0. */
 export function monthOf(word: string): number {
   months ??= new Map(names.flatMap(([starts, month]) => starts.split(' ').map((start) => [start, month] as const)));
-  const plain = word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+  const lower = word.toLowerCase();
+  const plain = isPlain.test(lower) ? lower : lower.normalize('NFD').replace(/\p{M}/gu, '');
   for (let length = Math.min(5, plain.length); length >= 3; length--) {
     const month = months.get(plain.slice(0, length));
     if (month !== undefined) return month;

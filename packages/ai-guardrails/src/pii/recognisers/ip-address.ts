@@ -12,8 +12,8 @@ export const ipAddress: PiiRecogniser = {
   maxLength: LONGEST_V6,
   isWordBound: true,
   begins: (unit) => isHexDigit(unit) || unit === COLON,
-  firstWord: ({ length, hasLower, hasUpper, next }) =>
-    length <= 4 && (next === ':' || (next === '.' && !hasLower && !hasUpper)),
+  firstWord: ({ length, hasLower, hasUpper, leadsToDigit, next }) =>
+    length <= 4 && (next === ':' || (next === '.' && leadsToDigit && !hasLower && !hasUpper)),
   open: () => (cursor) => recogniseV4(cursor) ?? recogniseV6(cursor),
 };
 

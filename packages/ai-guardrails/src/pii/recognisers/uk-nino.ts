@@ -10,7 +10,7 @@ export const ukNino: PiiRecogniser = defineRecogniser({
   type: 'UK_NINO',
   forms: [
     { form: '^^~##~##~##~^', score: 0.8 },
-    { form: '@@~##~##~##~@', contextWords },
+    { form: '@@######@', contextWords },
   ],
   validate: isNino,
 });
