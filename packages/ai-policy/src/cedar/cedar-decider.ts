@@ -6,6 +6,7 @@ import { effects, type ActionEffect, type FindingEffect } from '../policy/effect
 import type { CedarPolicy } from './cedar-policies.ts';
 import { actionCall, findingCall, type CedarRequest } from './cedar-request.ts';
 import type { CedarModule } from './create-cedar-engine.ts';
+import { usedNames } from './used-names.ts';
 
 /** Decides by policies that Cedar keeps parsed under a name. */
 export function createCedarDecider(
@@ -15,6 +16,7 @@ export function createCedarDecider(
   policy: PolicyStamp,
 ): Decider {
   const byId = new Map(policies.map((one) => [one.id, one]));
+  const uses = usedNames(policies.map(({ json }) => json));
 
   const satisfied = (request: CedarRequest): { readonly isForbidden: boolean; readonly policies: CedarPolicy[] } => {
     const call: StatefulAuthorizationCall = { ...request, preparsedPolicySetId: name };
@@ -35,12 +37,12 @@ export function createCedarDecider(
     engine: 'cedar',
     policy,
     authorize(facts): Verdict<ActionEffect> {
-      const { isForbidden, policies: reasons } = satisfied(actionCall(facts));
+      const { isForbidden, policies: reasons } = satisfied(actionCall(facts, uses));
       if (isForbidden) return { effect: 'deny', rules: idsOf(reasons) };
       return strictest<ActionEffect>(reasons, ['require-approval', 'allow'], 'allow');
     },
     judge(facts): Verdict<FindingEffect> {
-      const { isForbidden, policies: reasons } = satisfied(findingCall(facts));
+      const { isForbidden, policies: reasons } = satisfied(findingCall(facts, uses));
       if (isForbidden) return { effect: 'block', rules: idsOf(reasons) };
       // A permit that says no effect is about actions: it does not make a finding harmless.
       return strictest<FindingEffect>(reasons, [...effects.finding].reverse(), undefined);

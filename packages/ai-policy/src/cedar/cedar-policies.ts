@@ -1,4 +1,5 @@
 import { AiError } from '@org/ai-core';
+import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { didYouMean } from '../policy/did-you-mean.ts';
 import type { CedarModule } from './create-cedar-engine.ts';
 
@@ -9,6 +10,8 @@ export interface CedarPolicy {
   readonly isForbid: boolean;
   /** Of a permit: what it means when it is satisfied. */
   readonly effect: string | undefined;
+  /** What the policy is made of, in Cedar's JSON form. */
+  readonly json: PolicyJson;
 }
 
 const known = ['allow', 'report', 'redact', 'require-approval', 'block'];
@@ -52,7 +55,7 @@ function readPolicy(cedar: CedarModule, text: string, index: number): CedarPolic
       `Cedar policy "${id}": @effect must be ${known.join(', ')}; ${didYouMean(named, known)}`,
     );
   }
-  return { id, text, isForbid: effect === 'forbid', effect: named ?? undefined };
+  return { id, text, isForbid: effect === 'forbid', effect: named ?? undefined, json: answer.json };
 }
 
 function refused(errors: readonly { readonly message: string; readonly help?: string | null | undefined }[]): AiError {

@@ -1,6 +1,7 @@
 import { AiError, type JsonValue, type Principal } from '@org/ai-core';
 import type { CedarValueJson, EntityJson, StatefulAuthorizationCall, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
 import type { ActionFacts, FindingFacts, SharedFacts } from '../engine/facts.ts';
+import type { UsesName } from './used-names.ts';
 
 /** A request in Cedar's form. */
 export type CedarRequest = Omit<StatefulAuthorizationCall, 'preparsedPolicySetId'>;
@@ -8,19 +9,25 @@ export type CedarRequest = Omit<StatefulAuthorizationCall, 'preparsedPolicySetId
 const types = { user: 'User', service: 'Service', anonymous: 'Anonymous' } as const;
 
 /** `Action::"mail.send"` on `tool::"mail"`, with attributes and labels in the context. */
-export function actionCall(facts: ActionFacts): CedarRequest {
+export function actionCall(facts: ActionFacts, uses: UsesName): CedarRequest {
   const { action, resource, attributes, labels } = facts;
-  const target = { type: resource.type, id: resource.id };
-  const context = { ...shared(facts), attributes: recordOf(attributes), labels: [...labels] };
-  const attrs = defined({ type: resource.type, id: resource.id, tenant: resource.tenant, owner: resource.owner });
-  return callOf(facts.principal, action, target, attrs, context);
+  const { type, id, tenant, owner } = resource;
+  const context = {
+    ...pick(shared(facts), uses),
+    ...(uses('attributes') ? { attributes: recordOf(attributes) } : {}),
+    ...(uses('labels') ? { labels: [...labels] } : {}),
+  };
+  return callOf(facts.principal, action, { type, id }, pick({ type, id, tenant, owner }, uses), context, uses);
 }
 
 /** `Action::"finding"` on `Finding::"CREDIT_CARD"`, with all about it in the context. */
-export function findingCall(facts: FindingFacts): CedarRequest {
+export function findingCall(facts: FindingFacts, uses: UsesName): CedarRequest {
   const { rail, rule, label, score, stage, trust } = facts;
-  const context = { ...shared(facts), ...defined({ rail, rule, label, stage, trust }), score: decimal(score) };
-  return callOf(facts.principal, 'finding', { type: 'Finding', id: label }, {}, context);
+  const context = {
+    ...pick({ ...shared(facts), rail, rule, label, stage, trust }, uses),
+    ...(uses('score') ? { score: decimal(score) } : {}),
+  };
+  return callOf(facts.principal, 'finding', { type: 'Finding', id: label }, {}, context, uses);
 }
 
 function callOf(
@@ -29,34 +36,51 @@ function callOf(
   resource: TypeAndId,
   attrs: Record<string, CedarValueJson>,
   context: Record<string, CedarValueJson>,
+  uses: UsesName,
 ): CedarRequest {
-  const caller = entityOf(principal);
-  const entities: EntityJson[] = [caller, { uid: resource, attrs, parents: [] }];
+  const caller = entityOf(principal, uses);
+  const hasAttributes = Object.keys(attrs).length > 0;
+  const entities: EntityJson[] = hasAttributes ? [caller, { uid: resource, attrs, parents: [] }] : [caller];
   return { principal: caller.uid, action: { type: 'Action', id: action }, resource, context, entities };
 }
 
 /** `User::"acme:ada"`, in its groups and its tenant. Ids hold no colon, so that no two principals have one name. */
-function entityOf(principal: Principal): EntityJson {
+function entityOf(principal: Principal, uses: UsesName): EntityJson {
   const { kind, tenant, subject, groups, actor } = principal;
   return {
     uid: { type: types[kind], id: `${tenant}:${subject}` },
-    attrs: { ...about(principal), tenant, ...(actor === undefined ? {} : { actor: about(actor) }) },
-    parents: [...groups.map((id) => ({ type: 'Group', id })), { type: 'Tenant', id: tenant }],
+    attrs: {
+      ...about(principal, uses),
+      ...(actor !== undefined && uses('actor') ? { actor: about(actor, uses) } : {}),
+    },
+    parents: [
+      ...groups.filter(uses).map((id) => ({ type: 'Group', id })),
+      ...(uses('Tenant') ? [{ type: 'Tenant', id: tenant }] : []),
+    ],
   };
 }
 
-function about({ kind, subject, groups, attributes = {} }: Principal): Record<string, CedarValueJson> {
-  return { kind, subject, groups: [...groups], attributes: { ...attributes } };
+function about(
+  { kind, tenant, subject, groups, attributes = {} }: Principal,
+  uses: UsesName,
+): Record<string, CedarValueJson> {
+  return {
+    ...pick({ kind, tenant, subject }, uses),
+    ...(uses('groups') ? { groups: [...groups] } : {}),
+    ...(uses('attributes') ? { attributes: { ...attributes } } : {}),
+  };
 }
 
-function shared({ feature, release, purpose, residency, priority, riskTier }: SharedFacts): Record<string, string> {
-  return defined({ feature, release, purpose, residency, priority, riskTier });
+function shared(facts: SharedFacts): Readonly<Record<string, string | undefined>> {
+  const { feature, release, purpose, residency, priority, riskTier } = facts;
+  return { feature, release, purpose, residency, priority, riskTier };
 }
 
-function defined(record: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+/** What is there and can be seen. */
+function pick(record: Readonly<Record<string, string | undefined>>, uses: UsesName): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(record)) if (value !== undefined && uses(name)) picked[name] = value;
+  return picked;
 }
 
 function recordOf(record: Readonly<Record<string, JsonValue>>): Record<string, CedarValueJson> {
@@ -78,10 +102,12 @@ function valueOf(value: JsonValue): CedarValueJson {
   return recordOf(value as Readonly<Record<string, JsonValue>>);
 }
 
+const MAX_DECIMAL = 900_000_000_000_000;
+
 /** Cedar counts in whole numbers and in decimals of four places; a number that would be rounded could get past a limit. */
 function exactly(value: number): CedarValueJson {
   if (Number.isSafeInteger(value)) return value;
-  if (Number(value.toFixed(4)) !== value)
+  if (Math.abs(value) > MAX_DECIMAL || Number(value.toFixed(4)) !== value)
     throw new AiError('invalid-input', 'a number of the attributes has more than four decimal places, or is too large');
   return decimal(value);
 }
