@@ -21,7 +21,7 @@ export const settings = {
   rate: 0.1,
   decay: 1e-4,
   /** Most harmless development texts of any one family that may be flagged. */
-  falseAlarms: 0.006,
+  falseAlarms: 0.005,
 } as const;
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -11,6 +11,7 @@ export type { GuardPolicy } from './screen/mark.ts';
 export { createVault, type Vault, type VaultOptions } from './vault/vault.ts';
 export type { VaultSession } from './vault/vault-session.ts';
 export type { VaultEntry } from './vault/vault-entries.ts';
+export type { VaultForGuards } from './vault/vault-for-guards.ts';
 export type { VaultKey, VaultSecret } from './vault/vault-key.ts';
 export type { RestoreFormat, RestoreStream } from './vault/restore-stream.ts';
 
@@ -37,6 +38,8 @@ export { createPseudonyms, type PseudonymOptions, type Pseudonyms } from './pseu
 export type { BuiltInPiiType, FirstWord, PiiRecogniser, PiiType, Recognition } from './pii/recogniser.ts';
 export { defineRecogniser, type RecogniserDefinition } from './pii/define/define-recogniser.ts';
 export type { RecogniserForm } from './pii/define/read-forms.ts';
+export { personName, type PersonNameOptions } from './pii/recognisers/person-name.ts';
+export { postalAddress } from './pii/recognisers/postal-address.ts';
 export { taggerRail, type TaggerRailOptions } from './tagger/tagger.ts';
 export { egressRail, type EgressRailOptions } from './egress/egress.ts';
 export { secretsRail, type SecretsRailOptions } from './secrets/secrets.ts';
@@ -46,6 +49,14 @@ export { createCanary, type Canary, type CanaryOptions } from './canary/canary.t
 export { injectionRail, type InjectionRailOptions } from './injection/injection.ts';
 export { scoreInjection, type InjectionScore } from './injection/score-injection.ts';
 export type { InjectionTiers } from './injection/judge.ts';
+export { classifierRail, type ClassifierRailOptions, type ClassifierRule } from './classifier/classifier-rail.ts';
+
+// what untrusted text looks like to a model, and to a rail
+export { createMarking, markUntrusted, type Marking, type MarkMethod, type MarkOptions } from './marking/marking.ts';
+export { markRequest, markUntrustedParts, type MarkPartsOptions } from './marking/mark-untrusted-parts.ts';
+export { normaliseText, type NormalisedText, type NormaliseOptions } from './normalise/normalise.ts';
+export { decodeText, type DecodedText, type DecodeOptions } from './normalise/decode.ts';
+export type { Encoding } from './normalise/encodings.ts';
 
 // whether a text is supported by its sources
 export { groundingRail, type GroundingRailOptions } from './grounding/grounding.ts';

@@ -1,5 +1,5 @@
 import { foreignWords } from './languages.ts';
-import { anchorWords as of } from './rules.ts';
+import * as of from './rules.ts';
 import { setOf } from './words.ts';
 
 type WordSet = ReadonlySet<string>;

@@ -15,13 +15,15 @@ export interface Rule {
   readonly find: (words: Words) => Sighting | undefined;
 }
 
-const ignoreVerbs = setOf(
+const ignoreVerbs: WordSet = setOf(
   'ignore disregard forget override overrule bypass neglect discard dismiss overlook circumvent',
 );
-const orders = setOf(
+const orders: WordSet = setOf(
   'instruction instructions prompt prompts guideline guidelines directive directives directions restriction restrictions guardrail guardrails constraints programming commands',
 );
-const softOrders = setOf('rules rule policies policy context messages message conversation training limits orders');
+const softOrders: WordSet = setOf(
+  'rules rule policies policy context messages message conversation training limits orders',
+);
 const earlier = setOf(
   'previous previously prior above earlier preceding foregoing former original initial system developer your past',
 );
@@ -30,7 +32,7 @@ const behindOrders = setOf('above before previously earlier far');
 
 const given = setOf('given you gave received');
 const told = setOf('above before told said previously earlier');
-const users = setOf('user users');
+const users: WordSet = setOf('user users');
 const requests = setOf('question request query instructions message');
 const unfollow = setOf('stop follow attention');
 const allAbove = phrasesOf('all above', 'all the above', 'all of the above');
@@ -83,8 +85,8 @@ const articles = setOf('a an the any all every this our your large');
 const suffixes = setOf('assistant assistants model models agent agents system systems chatbot');
 const languageModel = phrasesOf('language model', 'language models');
 const ifYouAre = phrasesOf('if you are', 'if youre');
-const addressees = setOf(`language ${[...machines].join(' ')}`);
-const addresses = setOf(`${[...openings].join(' ')} ${[...conditions].join(' ')}`);
+const addressees: WordSet = setOf(`language ${[...machines].join(' ')}`);
+const addresses: WordSet = setOf(`${[...openings].join(' ')} ${[...conditions].join(' ')}`);
 
 const addressed: Rule = {
   needs: [[addressees, addresses]],
@@ -126,13 +128,13 @@ function machineEnd(words: Words, at: number): number | undefined {
   return end;
 }
 
-const sayVerbs = setOf('say answer reply respond state claim tell recommend insist assert confirm');
+const sayVerbs: WordSet = setOf('say answer reply respond state claim tell recommend insist assert confirm');
 const people = setOf(
   'customer customers caller callers visitor visitors patient patients employee employees auditor auditors colleague colleagues journalist journalists guest guests candidate manager inspector student students client clients',
 );
 
-const whens = setOf('when if whenever once anytime');
-const asking = setOf('asked asks questioned queried prompted ask');
+const whens: WordSet = setOf('when if whenever once anytime');
+const asking: WordSet = setOf('asked asks questioned queried prompted ask');
 const askers = setOf('you user users someone anyone anybody somebody are youre being');
 
 const whenAskedSay: Rule = {
@@ -152,7 +154,7 @@ const whenAskedSay: Rule = {
   },
 };
 
-const sendVerbs = setOf(
+const sendVerbs: WordSet = setOf(
   'send post forward email mail upload transmit exfiltrate leak submit append encode embed include insert put share deliver',
 );
 const loot = setOf(
@@ -163,15 +165,15 @@ const softOwners = setOf('chat conversation previous system your all entire full
 const targets = setOf(
   'http https www url link image markdown webhook query parameter endpoint server attacker @ address',
 );
-const showVerbs = setOf(
+const showVerbs: WordSet = setOf(
   'reveal print repeat show output disclose display expose dump share recite leak give tell write reproduce',
 );
 const own = setOf('your system hidden initial original developer secret above internal');
-const ownText = setOf('prompt prompts instruction instructions rules guidelines programming directives');
+const ownText: WordSet = setOf('prompt prompts instruction instructions rules guidelines programming directives');
 
 const lootNouns = setOf('key keys data');
 const lootOwners = setOf('api secret private users');
-const anyLoot = setOf([loot, softLoot, lootNouns].map((set) => [...set].join(' ')).join(' '));
+const anyLoot: WordSet = setOf([loot, softLoot, lootNouns].map((set) => [...set].join(' ')).join(' '));
 const hiddenOnes = setOf('hidden initial original system developer');
 
 const exfiltration: Rule = {
@@ -208,9 +210,9 @@ function hasLoot(words: Words, at: number): boolean {
   return false;
 }
 
-const plantVerbs = setOf('include add append insert render display embed put show end start');
-const links = setOf('image link url markdown picture');
-const answerWords = setOf('answer answers response responses reply replies output outputs summary');
+const plantVerbs: WordSet = setOf('include add append insert render display embed put show end start');
+const links: WordSet = setOf('image link url markdown picture');
+const answerWords: WordSet = setOf('answer answers response responses reply replies output outputs summary');
 const everyAnswer = setOf('your every each all');
 
 const plantedLink: Rule = {
@@ -240,8 +242,8 @@ const slogan = setOf('anything obey bound');
 const youAreNow = ['you', 'are', 'now'];
 const fromNowOn = ['from', 'now', 'on'];
 const newInstructions = ['new', 'instructions'];
-const characters = setOf('dan unrestricted unfiltered jailbroken evil uncensored root admin pirate');
-const acts = setOf('act respond reply answer ignore obey pretend speak say roleplay');
+const characters: WordSet = setOf('dan unrestricted unfiltered jailbroken evil uncensored root admin pirate');
+const acts: WordSet = setOf('act respond reply answer ignore obey pretend speak say roleplay');
 const roles = phrasesOf(
   'your new instructions',
   'your new task',
@@ -254,7 +256,7 @@ const roles = phrasesOf(
 const freshness = setOf('new real only');
 const freshTopics = setOf('your prompt instructions');
 const toBe = setOf('is are will ,');
-const limits = setOf('restrictions filters limitations censorship guardrails');
+const limits: WordSet = setOf('restrictions filters limitations censorship guardrails');
 const answering = setOf('respond answer act pretend reply');
 const turns = setOf('now without mode guidelines');
 const turnTopics = setOf(`are from developer jailbreak ignore ${[...limits].join(' ')}`);
@@ -278,10 +280,10 @@ const persona: Rule = {
   },
 };
 
-const tellVerbs = setOf(
+const tellVerbs: WordSet = setOf(
   'tell telling mention mentioning inform informing reveal revealing disclose disclosing notify notifying acknowledge',
 );
-const nots = setOf('not dont never without');
+const nots: WordSet = setOf('not dont never without');
 const thisMatter = setOf('this these it that');
 const readers = setOf('user users human humans');
 const promptWords = setOf('instruction instructions prompt');
@@ -322,7 +324,7 @@ export function goesOn(words: Words): boolean {
 }
 
 /** The words that findings of the rules cannot do without: see anchors.ts. */
-export const anchorWords = {
+export {
   ignoreVerbs,
   orders,
   softOrders,
@@ -344,4 +346,4 @@ export const anchorWords = {
   characters,
   acts,
   limits,
-} as const;
+};

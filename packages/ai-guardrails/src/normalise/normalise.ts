@@ -20,7 +20,7 @@ export interface NormaliseOptions {
 
 /** Starter and marks, Hangul letters that join, tag characters, invisible characters, or one code point. */
 const cluster = /[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]{1,32}|[^\p{M}]?\p{M}{1,32}|[^]/gu;
-const invisible = /^(?:\p{Cf}|\p{Variation_Selector}|\u115f|\u1160|\u3164|\u034f)$/u;
+const invisible = /\p{Cf}|\p{Variation_Selector}|\u115f|\u1160|\u3164|\u034f/gu;
 const TAGS = 0xe0000;
 const FLAG = 0x1f3f4;
 /** NFKC makes at most 18 units of one, U+FDFA. */
@@ -54,8 +54,8 @@ function composed(text: string): MappedText {
     const isTag = point >= TAGS && point < TAGS + 0x80;
     if (isTag && !isFlag && point >= TAGS + 0x20 && point < TAGS + 0x7f) {
       builder.add(String.fromCharCode(point - TAGS), index, index + piece.length);
-    } else if (!isTag && !invisible.test(piece)) {
-      builder.add(piece.normalize('NFKC'), index, index + piece.length);
+    } else if (!isTag) {
+      builder.add(piece.replace(invisible, '').normalize('NFKC'), index, index + piece.length);
     }
     if (!isTag) isFlag = point === FLAG;
   }
