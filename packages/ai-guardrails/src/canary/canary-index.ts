@@ -9,28 +9,30 @@ export interface CanaryPlace {
   readonly offset: number;
 }
 
-/** All forms of all canaries, by three characters in a row. */
+/** All forms of all canaries, by six characters in a row. */
 export interface CanaryIndex {
-  /** Whether a form holds three characters in a row with this key; wrong now and then, but only on the yes side. */
-  readonly mayHold: (key: number) => boolean;
-  readonly places: (key: number) => readonly CanaryPlace[];
+  /** Whether a form holds six characters in a row with this hash; wrong now and then, but only on the yes side. */
+  readonly mayHold: (hash: number) => boolean;
+  readonly places: (hash: number) => readonly CanaryPlace[];
   /** By two characters as they are written, `first << 7 | second`: 1 where a form may hold them in a row. */
   readonly pairs: Uint8Array;
   readonly longest: number;
 }
 
-/** How many characters are a key, of seven bits each. */
-export const KEY_LENGTH = 3;
+/** How many characters in a row are hashed. */
+export const KEY_LENGTH = 6;
 
-const FILTER_BITS = 16;
+/** What the hash of characters that are compared exactly, or by the letters that they show, begins with. */
+export const EXACT = 0x2f0b4c47;
+export const SHOWN = 0x11c9dc5;
 
-/** The key of three characters, whether they are compared exactly or by the letters that they show. */
-export function hashOf(key: number, isExact: boolean): number {
-  return Math.imul(isExact ? key ^ 0x155555 : key, 0x9e3779b1) >>> (32 - FILTER_BITS);
+/** The hash with one more character (FNV-1a). */
+export function hashStep(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
 }
 
 export function createCanaryIndex(canaries: readonly Canary[], least: number): CanaryIndex {
-  const filter = new Uint8Array(1 << FILTER_BITS);
+  const filter = new Uint8Array(1 << 16);
   const places = new Map<number, CanaryPlace[]>();
   const pairs = new Uint8Array(1 << 14);
   let longest = 0;
@@ -41,23 +43,23 @@ export function createCanaryIndex(canaries: readonly Canary[], least: number): C
     ids.add(id);
     for (const form of formsOf(marker, least)) {
       longest = Math.max(longest, form.text.length);
+      for (let at = 0; at + 1 < form.text.length; at++) markPairs(pairs, form.text.slice(at, at + 2), form.isExact);
       for (let offset = 0; offset + form.least <= form.text.length; offset++) {
-        const hash = hashOf(keyOf(form.text, offset), form.isExact);
-        filter[hash] = 1;
-        markPairs(pairs, form.text.slice(offset, offset + 2), form.isExact);
+        const hash = hashAt(form, offset);
+        filter[hash >>> 16] = 1;
         const known = places.get(hash);
         if (known === undefined) places.set(hash, [{ id, form, offset }]);
         else known.push({ id, form, offset });
       }
     }
   }
-  return { mayHold: (hash) => filter[hash] === 1, places: (hash) => places.get(hash) ?? [], pairs, longest };
+  return { mayHold: (hash) => filter[hash >>> 16] === 1, places: (hash) => places.get(hash) ?? [], pairs, longest };
 }
 
-function keyOf(text: string, offset: number): number {
-  let key = 0;
-  for (let at = offset; at < offset + KEY_LENGTH; at++) key = (key << 7) | text.charCodeAt(at);
-  return key;
+function hashAt({ text, isExact }: CanaryForm, offset: number): number {
+  let hash = isExact ? EXACT : SHOWN;
+  for (let at = offset; at < offset + KEY_LENGTH; at++) hash = hashStep(hash, text.charCodeAt(at));
+  return hash;
 }
 
 /** A form that is read by what it shows is written in letters of both cases. */

@@ -3,7 +3,15 @@ import type { MatchAction, Rail, RailMatch, ScanRail, Stage } from '../rail/rail
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { isAsciiLetter, isDigit } from '../text/units.ts';
 import { LEAST_LETTERS, type Canary } from './canary.ts';
-import { createCanaryIndex, hashOf, KEY_LENGTH, type CanaryIndex, type CanaryPlace } from './canary-index.ts';
+import {
+  createCanaryIndex,
+  EXACT,
+  hashStep,
+  KEY_LENGTH,
+  SHOWN,
+  type CanaryIndex,
+  type CanaryPlace,
+} from './canary-index.ts';
 import { createSkip } from './canary-skip.ts';
 import { letterAt, LONGEST_GAP, type UnitAt } from './spelling.ts';
 
@@ -69,16 +77,20 @@ export function canaryRail(options: CanaryRailOptions): Rail {
 function find(cursor: TextCursor, index: CanaryIndex, isExact: boolean): RailMatch | undefined {
   const unitAt: UnitAt = (distance) => cursor.unit(distance);
   if (letterAt(unitAt, 0, isExact) === 0) return undefined;
-  let key = 0;
+  let hash = isExact ? EXACT : SHOWN;
   let at = 0;
+  let last = 0;
   for (let count = 0; count < KEY_LENGTH; count++) {
     const next = nextLetter(unitAt, at, isExact);
     if (next === undefined) return undefined;
-    key = (key << 7) | letterAt(unitAt, next, isExact);
+    const letter = letterAt(unitAt, next, isExact);
+    if (count > 0 && index.pairs[(last << 7) | letter] === 0) return undefined;
+    hash = hashStep(hash, letter);
+    last = letter;
     at = next + 1;
   }
   let found: RailMatch | undefined;
-  for (const place of index.places(hashOf(key, isExact))) {
+  for (const place of index.places(hash)) {
     const end = place.form.isExact === isExact ? endOf(unitAt, place) : undefined;
     if (end === undefined || end <= (found?.end ?? 0)) continue;
     found = { start: 0, end, rule: `${place.id}:${place.form.form}`, label: 'CANARY', score: 1, action: 'block' };

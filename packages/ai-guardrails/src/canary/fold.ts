@@ -20,10 +20,24 @@ export function foldedUnit(unit: number, next: number): number {
   if (unit >= 0xd800 && unit <= 0xdbff) return foldedPair(unit, next);
   if (unit >= 0xff10 && unit <= 0xff5a) return foldedUnit(unit - 0xfee0, -1);
   if (unit >= 0x24b6 && unit <= 0x24e9) return 0x61 + ((unit - 0x24b6) % 26);
+  if (unit >= TABLE) return 0;
+  const known = table[unit] ?? 0;
+  if (known !== 0) return known - 1;
+  const made = foldedLetter(unit);
+  table[unit] = made + 1;
+  return made;
+}
+
+/** Units from here on show no letter of ASCII, but for the full width and circled ones. */
+const TABLE = 0x2200;
+/** What has been folded before, plus one. */
+const table: Uint8Array = new Uint8Array(TABLE);
+
+function foldedLetter(unit: number): number {
   const lower = String.fromCharCode(unit).toLowerCase();
   const known = folded.get(lower.charCodeAt(0));
   if (known !== undefined) return known;
-  if (unit < 0xc0 || (unit >= 0x300 && unit < 0x1e00) || unit > 0x2200) return 0;
+  if (unit < 0xc0 || (unit >= 0x300 && unit < 0x1e00)) return 0;
   const plain = lower.normalize('NFKD').charCodeAt(0);
   return plain < 0x80 ? foldedUnit(plain, -1) : 0;
 }

@@ -18,6 +18,11 @@ export function isIn(alphabet: Alphabet, unit: number): boolean {
   return unit >= 0 && unit < 0x80 && alphabet[unit] === 1;
 }
 
+/** All characters of an alphabet. */
+export function charactersOf(alphabet: Alphabet): string {
+  return Array.from(alphabet, (isMember, unit) => (isMember === 1 ? String.fromCharCode(unit) : '')).join('');
+}
+
 export const letters: Alphabet = alphabetOf('A-Za-z');
 export const base62: Alphabet = alphabetOf('A-Za-z0-9');
 export const base64: Alphabet = alphabetOf('A-Za-z0-9+/');

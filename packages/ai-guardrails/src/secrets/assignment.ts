@@ -1,6 +1,7 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { isInlineSpace } from '../text/units.ts';
 import { readAuthorization } from './authorization.ts';
+import type { Barren } from './barren.ts';
 import { readCookies } from './cookies.ts';
 import { readSecretName, type SecretName } from './secret-name.ts';
 import { isPassword, isToken, type WrittenValue } from './secret-value.ts';
@@ -16,38 +17,39 @@ const SEMICOLON = 0x3b;
 const AMPERSAND = 0x26;
 
 /** `name = value`, `name: value`, `"name": "value"`, `name => value` and `<name>value</name>`, from their sign on. */
-export function readAssignment(cursor: TextCursor): Secret | undefined {
+export function readAssignment(cursor: TextCursor, barren: Barren): Secret | undefined {
   const name = readSecretName(cursor, 0);
   if (name === undefined) return undefined;
   let start = 1;
   while (start < 3 && isSign(cursor.unit(start))) start++;
-  return readValue(cursor, start, name);
+  return readValue(cursor, barren, start, name);
 }
 
 /** `the password is value`, from a word such as `is` on. */
-export function readStatement(cursor: TextCursor, verb: string): Secret | undefined {
+export function readStatement(cursor: TextCursor, barren: Barren, verb: string): Secret | undefined {
   if (!isInlineSpace(cursor.unit(-1)) || cursor.slice(0, verb.length) !== verb) return undefined;
   const behind = cursor.unit(verb.length);
   if (!isInlineSpace(behind) && behind !== COLON) return undefined;
   const name = readSecretName(cursor, 0);
   if (name === undefined || name.kind === 'cookie') return undefined;
-  return readValue(cursor, behind === COLON ? verb.length + 1 : verb.length, name);
+  return readValue(cursor, barren, behind === COLON ? verb.length + 1 : verb.length, name);
 }
 
 /** `--password value`, from the first dash on. */
-export function readFlag(cursor: TextCursor): Secret | undefined {
+export function readFlag(cursor: TextCursor, barren: Barren): Secret | undefined {
   let end = 2;
   while (end < 32 && !isInlineSpace(cursor.unit(end)) && cursor.unit(end) > 0x20) end++;
   if (!isInlineSpace(cursor.unit(end))) return undefined;
   const name = readSecretName(cursor, end, 2);
   if (name === undefined || name.kind === 'cookie') return undefined;
-  return readValue(cursor, end, { ...name, isUpper: true });
+  return readValue(cursor, barren, end, { ...name, isUpper: true });
 }
 
-function readValue(cursor: TextCursor, from: number, name: SecretName): Secret | undefined {
+function readValue(cursor: TextCursor, barren: Barren, from: number, name: SecretName): Secret | undefined {
   let start = from;
   while (start - from < MOST_SPACES && isInlineSpace(cursor.unit(start))) start++;
-  if (name.kind === 'cookie') return readCookies(cursor, start);
+  if (name.kind === 'cookie') return readCookies(cursor, barren, start);
+  if (barren.covers('value', cursor.offset)) return undefined;
   let quote = 0;
   let opened = start;
   while (cursor.unit(opened) === BACKSLASH && opened - start < 3) opened++;
@@ -64,7 +66,10 @@ function readValue(cursor: TextCursor, from: number, name: SecretName): Secret |
   if (quote === 0 && !isConnection && isCode(cursor, end)) return undefined;
   const isTight = from === 1 ? isTightly(cursor, start, quote, name) : name.isUpper;
   const value: WrittenValue = { text: cursor.slice(start, end), isQuoted: quote !== 0, isTight };
-  if (!(name.kind === 'password' ? isPassword(value) : isToken(value))) return undefined;
+  if (!(name.kind === 'password' ? isPassword(value) : isToken(value))) {
+    if (isLong) barren.add('value', cursor.offset, cursor.offset + end);
+    return undefined;
+  }
   const extend = isLong ? (unit: number): boolean => !endsValue(unit, quote, isConnection) : undefined;
   return { type: name.type, rule: `named-${name.kind}`, score: 0.8, start, end, extend };
 }

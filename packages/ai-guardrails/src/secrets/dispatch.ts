@@ -1,5 +1,6 @@
 import type { Scanner } from '../rail/rail.ts';
 import { isAsciiLetter, isDigit } from '../text/units.ts';
+import { charactersOf } from './alphabet.ts';
 import { readAwsPair } from './aws-key.ts';
 import { readAssignment, readFlag, readStatement } from './assignment.ts';
 import { readScheme } from './authorization.ts';
@@ -14,8 +15,8 @@ import { readAtlasToken, readDiscordToken, readTelegramToken } from './suffixed-
 
 /** Which readers look at what stands at the cursor. */
 export interface Dispatch {
-  /** By the first two characters; the second one is the first behind those without width. */
-  readonly readers: (first: number, second: number) => readonly SecretReader[] | undefined;
+  /** By the first three characters, those without width passed over. */
+  readonly readers: (first: number, second: number, third: number) => readonly SecretReader[] | undefined;
   /** Whether a secret may begin with this unit, or be given away by it. */
   readonly begins: (unit: number) => boolean;
   /** Passes over text in which no secret begins. */
@@ -37,6 +38,8 @@ const FIRST = 2;
 const FIRST_ANYWHERE = 4;
 const SIGN = 8;
 const ESCAPES = 16;
+/** A sign may stand behind it. */
+const BEFORE_SIGN = 32;
 
 let made: Dispatch | undefined;
 
@@ -48,27 +51,26 @@ export function secretDispatch(): Dispatch {
 function makeDispatch(): Dispatch {
   const kinds = new Uint8Array(ASCII);
   const pairs = new Uint8Array(ASCII * ASCII);
-  const thirds: Uint8Array[] = [new Uint8Array(ASCII)];
-  const readers: SecretReader[][] = [[]];
+  /** By pair, the readers by third character. */
+  const thirds: SecretReader[][][] = [[]];
   const signs: (readonly SecretReader[] | undefined)[] = [];
 
   const mark = (unit: number, kind: number): void => void (kinds[unit] = (kinds[unit] ?? 0) | kind);
   /** The prefix has two characters or more; `then` are those that may come third, where it has two. */
+  /** The prefix has two characters or more; `then` are those that may come third, where it has two. */
   const add = (prefix: string, reader: SecretReader, isAnywhere = false, then = prefix.charAt(2)): void => {
     const pair = pairOf(prefix.charCodeAt(0), prefix.charCodeAt(1));
-    if (pairs[pair] === 0) pairs[pair] = readers.push([]) - 1;
-    const place = pairs[pair] ?? 0;
-    readers[place]?.push(reader);
-    const third = (thirds[place] ??= new Uint8Array(ASCII));
-    if (then === '') third.fill(1);
-    for (const one of then) third[one.charCodeAt(0)] = 1;
+    if (pairs[pair] === 0) pairs[pair] = thirds.push([]) - 1;
+    for (const one of then) (thirds[pairs[pair] ?? 0] ??= [])[one.charCodeAt(0)] ??= [];
+    for (const one of then) thirds[pairs[pair] ?? 0]?.[one.charCodeAt(0)]?.push(reader);
     mark(prefix.charCodeAt(0), isAnywhere ? FIRST | FIRST_ANYWHERE : FIRST);
   };
 
-  for (let unit = 0; unit < ASCII; unit++) if (isAsciiLetter(unit) || isDigit(unit)) mark(unit, IN_WORD);
+  for (let unit = 0; unit < ASCII; unit++) if (isAsciiLetter(unit) || isDigit(unit)) mark(unit, IN_WORD | BEFORE_SIGN);
   for (const start of ['AKI', 'ASI']) add(start, readAwsPair);
   for (const format of providerKeys()) {
-    add(format.prefix, (cursor) => readKey(cursor, format), format.checksum !== undefined);
+    const then = format.prefix.charAt(2) || charactersOf(format.alphabet);
+    add(format.prefix, (cursor, barren) => readKey(cursor, format, barren), format.checksum !== undefined, then);
   }
   add('eyJ', readJsonWebToken);
   add('---', readPrivateKey, true);
@@ -78,19 +80,24 @@ function makeDispatch(): Dispatch {
   }
   for (const scheme of ['bea', 'Bea', 'BEA', 'bas', 'Bas', 'BAS']) add(scheme, readScheme);
   for (const verb of ['is', 'was', 'ist', 'lautet', 'est', 'es']) {
-    add(verb, (cursor) => readStatement(cursor, verb), false, verb.charAt(2) || ' \t:');
+    add(verb, (cursor, barren) => readStatement(cursor, barren, verb), false, verb.charAt(2) || ' \t:');
   }
   add('.at', readAtlasToken, true);
   signs[COLON] = [readConnectionString, readOracleString, readTelegramToken, readAssignment];
   signs[EQUALS] = signs[GREATER] = [readAssignment];
   for (const sign of [COLON, EQUALS, GREATER]) mark(sign, SIGN);
+  for (const one of BEHIND_NAMES) mark(one.charCodeAt(0), BEFORE_SIGN);
   mark(BACKSLASH, ESCAPES);
   mark(PERCENT, ESCAPES);
 
+  /** A sign gives nothing away where no name, and nothing that closes one, stands before it. */
+  const mayStandBeforeSign = (unit: number): boolean => unit >= ASCII || ((kinds[unit] ?? 0) & BEFORE_SIGN) !== 0;
+
   return {
-    readers: (first, second) => {
+    readers: (first, second, third) => {
       if (first >= ASCII || first < 0) return undefined;
-      return signs[first] ?? (second >= 0 && second < ASCII ? readers[pairs[pairOf(first, second)] ?? 0] : undefined);
+      const place = second >= 0 && second < ASCII ? (pairs[pairOf(first, second)] ?? 0) : 0;
+      return signs[first] ?? thirds[place]?.[third];
     },
     begins: (unit) => unit < ASCII && ((kinds[unit] ?? 0) & (FIRST | SIGN)) !== 0,
     skip({ text, base, end, isEnd }, from) {
@@ -110,7 +117,10 @@ function makeDispatch(): Dispatch {
         const mayBegin = (isInWord && at !== freshAt ? FIRST_ANYWHERE : FIRST | FIRST_ANYWHERE) | SIGN;
         isInWord = (kind & IN_WORD) !== 0;
         if ((kind & (mayBegin | ESCAPES)) === 0) continue;
-        if (kind & SIGN) return at + base;
+        if (kind & SIGN) {
+          if (mayStandBeforeSign(text.charCodeAt(at - 1))) return at + base;
+          continue;
+        }
         if (kind & ESCAPES) freshAt = unit === PERCENT ? at + 3 : at + 2;
         if ((kind & mayBegin) === 0) continue;
         if (at === last) return isEnd ? end : -1 - (at + base);
@@ -124,13 +134,15 @@ function makeDispatch(): Dispatch {
         if (!place || (unit === HYPHEN && text.charCodeAt(at - 1) === HYPHEN)) continue;
         if (at + 1 === last) return isEnd ? end : -1 - (at + base);
         const third = text.charCodeAt(at + 2);
-        if (third >= ASCII ? isHiding(third) : thirds[place]?.[third] === 1) return at + base;
+        if (third >= ASCII ? isHiding(third) : thirds[place]?.[third] !== undefined) return at + base;
       }
       return end;
     },
   };
 }
 
+/** What may close a name. */
+const BEHIND_NAMES = '_"\'`]\\ \t';
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 function pairOf(first: number, second: number): number {

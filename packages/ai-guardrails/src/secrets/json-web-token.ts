@@ -1,5 +1,6 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { base64url } from './alphabet.ts';
+import type { Barren } from './barren.ts';
 import { base64Text } from './base64-text.ts';
 import { isAtStart } from './boundary.ts';
 import { readRun } from './run.ts';
@@ -15,12 +16,15 @@ const DOT = 0x2e;
 export const LONGEST_TOKEN_READ = 960;
 
 /** JSON web tokens (RFC 7519): the first part decodes to a header that names an algorithm. */
-export function readJsonWebToken(cursor: TextCursor): Secret | undefined {
-  if (!isAtStart(cursor)) return undefined;
+export function readJsonWebToken(cursor: TextCursor, barren: Barren): Secret | undefined {
+  const { offset } = cursor;
+  if (!isAtStart(cursor) || barren.covers('key', offset)) return undefined;
   const header = readRun(cursor, 0, base64url, LONGEST_HEADER);
-  if (header.text.length < 16 || cursor.unit(header.end) !== DOT) return undefined;
-  const json = base64Text(header.text);
-  if (json === undefined || !/^\{.*"alg"\s*:/.test(json)) return undefined;
+  const json = header.text.length >= 16 && cursor.unit(header.end) === DOT ? base64Text(header.text) : undefined;
+  if (json === undefined || !/^\{.*"alg"\s*:/.test(json)) {
+    barren.add('key', offset, offset + header.end);
+    return undefined;
+  }
   let { end } = header;
   let isOpen = false;
   for (let part = 1; part < MOST_PARTS && cursor.unit(end) === DOT && !isOpen; part++) {

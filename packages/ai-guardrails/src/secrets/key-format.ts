@@ -1,5 +1,6 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { isIn, type Alphabet } from './alphabet.ts';
+import type { Barren } from './barren.ts';
 import { isAtStart } from './boundary.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { looksRandom } from './randomness.ts';
@@ -24,12 +25,13 @@ export interface KeyFormat {
 const LONGEST_READ = 160;
 
 /** Reads a key whose first two characters are known to stand at the cursor. */
-export function readKey(cursor: TextCursor, format: KeyFormat): Secret | undefined {
+export function readKey(cursor: TextCursor, format: KeyFormat, barren: Barren): Secret | undefined {
   const { prefix, alphabet, least, most = least, type } = format;
   const start = behindPrefix(cursor, prefix);
   if (start === undefined) return undefined;
   // A checksum tells where a key is even in the middle of a word; everything else needs the start of one.
-  if (format.checksum === undefined && !isAtStart(cursor)) return undefined;
+  const { offset } = cursor;
+  if (format.checksum === undefined && (!isAtStart(cursor) || barren.covers('key', offset))) return undefined;
   const limit = Math.min(most, LONGEST_READ);
   const { text, end } = readRun(cursor, start, alphabet, limit, least);
   if (text.length < least) return undefined;
@@ -39,7 +41,10 @@ export function readKey(cursor: TextCursor, format: KeyFormat): Secret | undefin
   const goesOn = isIn(alphabet, cursor.unit(end));
   if (goesOn && most <= LONGEST_READ) return undefined;
   const isSound = format.form?.(text) ?? true;
-  if (!isSound || !looksRandom(text) || isPlaceholder(text)) return undefined;
+  if (!isSound || !looksRandom(text) || isPlaceholder(text)) {
+    barren.add('key', offset, offset + end);
+    return undefined;
+  }
   const extend = goesOn ? (unit: number): boolean => isIn(alphabet, unit) : undefined;
   return { type, rule: 'format', score: 0.95, start: 0, end, extend };
 }

@@ -6,18 +6,20 @@ const LEAST_STEPS = 0.2;
  * (identifiers change at the starts of their words only; a hexadecimal key changes at two of five).
  */
 export function looksRandom(text: string, leastSteps: number = LEAST_STEPS): boolean {
-  const kinds = new Set<number>();
-  const seen = new Set<number>();
+  let kinds = 0;
+  let distinct = 0;
   let steps = 0;
   let same = 0;
   let sequence = 0;
   let last = -1;
   let lastKind = 0;
+  seen.fill(0);
   for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
+    const unit = text.charCodeAt(at) & 0x7f;
     const kind = kindOf(unit);
-    seen.add(unit);
-    kinds.add(kind);
+    if (seen[unit] === 0) distinct++;
+    seen[unit] = 1;
+    kinds |= kind;
     if (at > 0 && kind !== lastKind && kind !== OTHER && lastKind !== OTHER) steps++;
     same = unit === last ? same + 1 : 0;
     sequence = unit === last + 1 || unit === last - 1 ? sequence + 1 : 0;
@@ -25,15 +27,18 @@ export function looksRandom(text: string, leastSteps: number = LEAST_STEPS): boo
     last = unit;
     lastKind = kind;
   }
-  if (seen.size < Math.min(8, text.length * 0.5) || isPeriodic(text)) return false;
-  const isMixed = kinds.has(DIGIT) ? kinds.has(LOWER) || kinds.has(UPPER) : kinds.has(LOWER) && kinds.has(UPPER);
-  return isMixed && steps >= text.length * leastSteps;
+  if (steps < text.length * leastSteps || distinct < Math.min(8, text.length * 0.5)) return false;
+  const hasBothCases = (kinds & LOWER) !== 0 && (kinds & UPPER) !== 0;
+  return ((kinds & DIGIT) === 0 ? hasBothCases : (kinds & (LOWER | UPPER)) !== 0) && !isPeriodic(text);
 }
+
+/** Scratch: which characters of a text have been met. */
+const seen: Uint8Array = new Uint8Array(0x80);
 
 const OTHER = 0;
 const LOWER = 1;
 const UPPER = 2;
-const DIGIT = 3;
+const DIGIT = 4;
 
 function kindOf(unit: number): number {
   if (unit >= 0x61 && unit <= 0x7a) return LOWER;

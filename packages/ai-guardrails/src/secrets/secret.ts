@@ -1,4 +1,5 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
+import type { Barren } from './barren.ts';
 
 /** Kinds of secrets that the package tells apart; a placeholder in a text names one of them. */
 export type SecretType =
@@ -28,4 +29,4 @@ export interface Secret {
 }
 
 /** Decides whether a secret of its kinds begins at, or is given away by, what stands at the cursor. */
-export type SecretReader = (cursor: TextCursor) => Secret | undefined;
+export type SecretReader = (cursor: TextCursor, barren: Barren) => Secret | undefined;

@@ -1,5 +1,7 @@
 import { AiError } from '@org/ai-core';
 import type { MatchAction, Rail, RailMatch, ScanRail, Stage } from '../rail/rail.ts';
+import type { TextCursor } from '../rail/text-cursor.ts';
+import { createBarren } from './barren.ts';
 import { secretDispatch } from './dispatch.ts';
 import { isInvisible } from './run.ts';
 import { LONGEST_NAME } from './secret-name.ts';
@@ -57,28 +59,33 @@ export function secretsRail(options: SecretsRailOptions = {}): Rail {
     lookahead: 1,
     lookbehind: LONGEST_NAME + 8,
     triggers: dispatch.begins,
-    open: () => ({
-      skip: dispatch.skip,
-      scan(cursor) {
-        const second = cursor.unit(1);
-        const readers = dispatch.readers(cursor.unit(0), isInvisible(second) ? visibleBehind(cursor) : second);
-        if (readers === undefined) return undefined;
-        for (const read of readers) {
-          const secret = read(cursor);
-          if (secret === undefined || ignored.has(secret.type) || secret.score < leastScore) continue;
-          return matchOf(secret, actions[secret.type] ?? action);
-        }
-        return undefined;
-      },
-    }),
+    open: () => {
+      const barren = createBarren();
+      return {
+        skip: dispatch.skip,
+        scan(cursor) {
+          const second = visibleFrom(cursor, 1);
+          const third = visibleFrom(cursor, second + 1);
+          const readers = dispatch.readers(cursor.unit(0), cursor.unit(second), cursor.unit(third));
+          if (readers === undefined) return undefined;
+          for (const read of readers) {
+            const secret = read(cursor, barren);
+            if (secret === undefined || ignored.has(secret.type) || secret.score < leastScore) continue;
+            return matchOf(secret, actions[secret.type] ?? action);
+          }
+          return undefined;
+        },
+      };
+    },
   };
   return rail;
 }
 
-function visibleBehind(cursor: { unit(distance: number): number }): number {
-  let at = 1;
-  while (at < 8 && isInvisible(cursor.unit(at))) at++;
-  return cursor.unit(at);
+/** The distance of the first unit from one on that has a width. */
+function visibleFrom(cursor: TextCursor, from: number): number {
+  let at = from;
+  while (at < from + 8 && isInvisible(cursor.unit(at))) at++;
+  return at;
 }
 
 function matchOf(secret: Secret, action: MatchAction): RailMatch {

@@ -1,6 +1,7 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { isAsciiLetter, isDigit } from '../text/units.ts';
 import { base64url, dotted } from './alphabet.ts';
+import type { Barren } from './barren.ts';
 import { base64Text } from './base64-text.ts';
 import { isAtStart } from './boundary.ts';
 import { looksRandom } from './randomness.ts';
@@ -22,14 +23,21 @@ export function readTelegramToken(cursor: TextCursor): Secret | undefined {
 }
 
 /** Tokens of Discord bots, `id.time.secret`: the first part is the number of the bot in Base64. */
-export function readDiscordToken(cursor: TextCursor): Secret | undefined {
-  if (!isAtStart(cursor)) return undefined;
+export function readDiscordToken(cursor: TextCursor, barren: Barren): Secret | undefined {
+  const { offset } = cursor;
+  if (!isAtStart(cursor) || barren.covers('key', offset)) return undefined;
   const { text, end } = readRun(cursor, 0, dotted, 81, 58);
-  const [id = '', time = '', secret = '', ...more] = text.split('.');
-  if (time.length < 6 || time.length > 7 || secret.length < 27 || secret.length > 45 || more.length > 0)
+  if (!isDiscordToken(text)) {
+    barren.add('key', offset, offset + end);
     return undefined;
-  if (!/^\d{17,20}$/.test(base64Text(id) ?? '') || !looksRandom(secret)) return undefined;
+  }
   return { type: 'DISCORD_TOKEN', rule: 'format', score: 0.95, start: 0, end };
+}
+
+function isDiscordToken(text: string): boolean {
+  const [id = '', time = '', secret = '', ...more] = text.split('.');
+  if (time.length < 6 || time.length > 7 || secret.length < 27 || secret.length > 45 || more.length > 0) return false;
+  return /^\d{17,20}$/.test(base64Text(id) ?? '') && looksRandom(secret);
 }
 
 /** Tokens of HCP Terraform, `id.atlasv1.secret`, from the first dot on. */

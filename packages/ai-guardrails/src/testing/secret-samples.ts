@@ -1,4 +1,4 @@
-import type { Alphabet } from '../secrets/alphabet.ts';
+import { charactersOf } from '../secrets/alphabet.ts';
 import { isAwsKeyId } from '../secrets/aws-key.ts';
 import { base62Checksum } from '../secrets/base62-checksum.ts';
 import { withBech32Checksum } from '../secrets/bech32.ts';
@@ -131,7 +131,9 @@ function bodyOf(format: KeyFormat, random: () => number): string {
   const cut = cuts[type];
   const joint = prefix === 'github_pat_' ? '_' : '.';
   const characters =
-    cut === undefined || (type === 'GITHUB_TOKEN' && joint === '.') ? charactersOf(alphabet) : alphanumeric;
+    cut === undefined || (type === 'GITHUB_TOKEN' && joint === '.')
+      ? charactersOf(alphabet).replace(/[_./+=-]/g, '')
+      : alphanumeric;
   for (;;) {
     let body = drawn(characters, least, random);
     if (type === 'AIRTABLE_TOKEN') body = `${drawn(alphanumeric, 14, random)}.${drawn('0123456789abcdef', 64, random)}`;
@@ -142,12 +144,6 @@ function bodyOf(format: KeyFormat, random: () => number): string {
 }
 
 const cuts: Readonly<Record<string, number>> = { GITHUB_TOKEN: 22, SENDGRID_KEY: 22, AIRTABLE_TOKEN: 14 };
-
-function charactersOf(alphabet: Alphabet): string {
-  return Array.from({ length: 0x80 }, (_, unit) => (alphabet[unit] === 1 ? String.fromCharCode(unit) : ''))
-    .join('')
-    .replace(/[_./+=-]/g, '');
-}
 
 function drawn(characters: string, length: number, random: () => number): string {
   for (;;) {
