@@ -49,7 +49,8 @@ export type BuiltInPiiType =
   | 'DK_CPR'
   | 'BIC_CODE'
   | 'DATE_OF_BIRTH'
-  | 'DRIVER_LICENSE';
+  | 'DRIVER_LICENSE'
+  | 'POSTCODE';
 
 /** Kinds of personal data: the built-in ones, and those of recognisers of your own. */
 

@@ -35,6 +35,7 @@ import { passport } from './passport.ts';
 import { paymentCard } from './payment-card.ts';
 import { phoneNumber } from './phone-number.ts';
 import { plPesel } from './pl-pesel.ts';
+import { postcode } from './postcode.ts';
 import { sePersonnummer } from './se-personnummer.ts';
 import { sgNric } from './sg-nric.ts';
 import { thNationalId } from './th-national-id.ts';
@@ -102,5 +103,6 @@ export const builtInRecognisers: readonly PiiRecogniser[] = [
   dateOfBirth,
   passport,
   driverLicense,
+  postcode,
   phoneNumber,
 ];
