@@ -33,8 +33,9 @@ export interface PiiRailOptions {
 const LOOKAHEAD = 20;
 
 /**
- * Finds e-mail addresses, phone numbers, payment cards, IBANs, US social security numbers and IP addresses, by format
- * and check digits, in time linear in the text. Names and postal addresses are not found.
+ * Finds personal data by check digits, format or words before it, in time linear in the text: all of
+ * {@link BuiltInPiiType}, and what `recognisers` add. Names and postal addresses need {@link personName} and
+ * {@link postalAddress}.
  * @throws AiError `invalid-input` for a type that does not exist
  * @example
  * ```ts
