@@ -39,7 +39,7 @@ const needed: Readonly<Record<string, readonly object[]>> = {
     { allow: { parcels: ['parcel', 'delivery', 'tracking number'] } },
   ],
   canaryRail: [{ canaries: [canary] }],
-  classifierRail: [{ classifier, label: 'attack', labels: ['attack'] }],
+  classifierRail: [{ classifier, rules: { attack: { threshold: 0.5, action: 'redact' } } }],
   taggerRail: [{ tagger }],
   groundingRail: [
     { passages: [{ id: 'a', text: 'The parcel was sent on Monday, and costs 40 euros. It weighs 3 kg.' }] },

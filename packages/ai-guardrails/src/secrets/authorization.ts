@@ -34,9 +34,9 @@ export function readScheme(cursor: TextCursor): Secret | undefined {
 
 function credentialAt(cursor: TextCursor, start: number, scheme: string, least: number): Secret | undefined {
   const { text, end } = readRun(cursor, start, credential, LONGEST_READ, 0);
-  if (text.length < least || isPlaceholder(text)) return undefined;
+  if (text.length < least) return undefined;
   const isSecret = scheme === 'basic' ? isBasic(text) : least === LEAST_NAMED ? isCredential(text) : looksRandom(text);
-  if (!isSecret) return undefined;
+  if (!isSecret || isPlaceholder(text)) return undefined;
   const extend = isIn(credential, cursor.unit(end)) ? (unit: number): boolean => isIn(credential, unit) : undefined;
   return { type: 'AUTHORIZATION', rule: scheme === '' ? 'header' : `scheme-${scheme}`, score: 0.9, start, end, extend };
 }

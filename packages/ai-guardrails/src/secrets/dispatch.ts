@@ -10,6 +10,7 @@ import { readJsonWebToken } from './json-web-token.ts';
 import { readKey } from './key-format.ts';
 import { readPrivateKey } from './private-key.ts';
 import { providerKeys } from './provider-keys.ts';
+import { lastLetters } from './secret-name.ts';
 import type { SecretReader } from './secret.ts';
 import { readAtlasToken, readDiscordToken, readTelegramToken } from './suffixed-keys.ts';
 
@@ -66,7 +67,7 @@ function makeDispatch(): Dispatch {
     mark(prefix.charCodeAt(0), isAnywhere ? FIRST | FIRST_ANYWHERE : FIRST);
   };
 
-  for (let unit = 0; unit < ASCII; unit++) if (isAsciiLetter(unit) || isDigit(unit)) mark(unit, IN_WORD | BEFORE_SIGN);
+  for (let unit = 0; unit < ASCII; unit++) if (isAsciiLetter(unit) || isDigit(unit)) mark(unit, IN_WORD);
   for (const start of ['AKI', 'ASI']) add(start, readAwsPair);
   for (const format of providerKeys()) {
     const then = format.prefix.charAt(2) || charactersOf(format.alphabet);
@@ -86,6 +87,7 @@ function makeDispatch(): Dispatch {
   signs[COLON] = [readConnectionString, readOracleString, readTelegramToken, readAssignment];
   signs[EQUALS] = signs[GREATER] = [readAssignment];
   for (const sign of [COLON, EQUALS, GREATER]) mark(sign, SIGN);
+  for (const one of lastLetters) for (const unit of [one, one.toUpperCase()]) mark(unit.charCodeAt(0), BEFORE_SIGN);
   for (const one of BEHIND_NAMES) mark(one.charCodeAt(0), BEFORE_SIGN);
   mark(BACKSLASH, ESCAPES);
   mark(PERCENT, ESCAPES);
@@ -118,7 +120,8 @@ function makeDispatch(): Dispatch {
         isInWord = (kind & IN_WORD) !== 0;
         if ((kind & (mayBegin | ESCAPES)) === 0) continue;
         if (kind & SIGN) {
-          if (mayStandBeforeSign(text.charCodeAt(at - 1))) return at + base;
+          if (mayStandBeforeSign(text.charCodeAt(at - 1)) || startsBehindSign(text.charCodeAt(at + 1)))
+            return at + base;
           continue;
         }
         if (kind & ESCAPES) freshAt = unit === PERCENT ? at + 3 : at + 2;
@@ -142,8 +145,13 @@ function makeDispatch(): Dispatch {
 }
 
 /** What may close a name. */
-const BEHIND_NAMES = '_"\'`]\\ \t';
+const BEHIND_NAMES = '0123456789_"\'`]\\ \t';
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** `://`, `:\/\/` and `:AA`, the secret of a bot: what stands before them does not matter. */
+function startsBehindSign(unit: number): boolean {
+  return unit === 0x2f || unit === BACKSLASH || unit === 0x41 || Number.isNaN(unit);
+}
 
 function pairOf(first: number, second: number): number {
   return (first << 7) | second;

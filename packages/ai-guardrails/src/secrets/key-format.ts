@@ -27,11 +27,11 @@ const LONGEST_READ = 160;
 /** Reads a key whose first two characters are known to stand at the cursor. */
 export function readKey(cursor: TextCursor, format: KeyFormat, barren: Barren): Secret | undefined {
   const { prefix, alphabet, least, most = least, type } = format;
+  const { offset } = cursor;
+  // A checksum tells where a key is even in the middle of a word; everything else needs the start of one.
+  if (format.checksum === undefined && (barren.covers('key', offset) || !isAtStart(cursor))) return undefined;
   const start = behindPrefix(cursor, prefix);
   if (start === undefined) return undefined;
-  // A checksum tells where a key is even in the middle of a word; everything else needs the start of one.
-  const { offset } = cursor;
-  if (format.checksum === undefined && (!isAtStart(cursor) || barren.covers('key', offset))) return undefined;
   const limit = Math.min(most, LONGEST_READ);
   const { text, end } = readRun(cursor, start, alphabet, limit, least);
   if (text.length < least) return undefined;
@@ -39,9 +39,8 @@ export function readKey(cursor: TextCursor, format: KeyFormat, barren: Barren): 
     return format.checksum(text) ? { type, rule: 'checksum', score: 1, start: 0, end } : undefined;
   }
   const goesOn = isIn(alphabet, cursor.unit(end));
-  if (goesOn && most <= LONGEST_READ) return undefined;
-  const isSound = format.form?.(text) ?? true;
-  if (!isSound || !looksRandom(text) || isPlaceholder(text)) {
+  const isTooLong = goesOn && most <= LONGEST_READ;
+  if (isTooLong || format.form?.(text) === false || !looksRandom(text) || isPlaceholder(text)) {
     barren.add('key', offset, offset + end);
     return undefined;
   }

@@ -25,11 +25,7 @@ interface Ending {
 
 /** Last words of names, without what joins words, by what they name. */
 const endings: readonly (readonly [SecretType, SecretName['kind'], readonly string[]])[] = [
-  [
-    'PASSWORD',
-    'password',
-    ['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'passwort', 'kennwort', 'contraseña'],
-  ],
+  ['PASSWORD', 'password', ['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'passwort', 'kennwort']],
   ['AUTHORIZATION', 'authorization', ['authorization']],
   ['COOKIE', 'cookie', ['cookie']],
   ['AWS_SECRET_KEY', 'token', ['secretaccesskey', 'awssecretkey', 'awssecret']],
@@ -49,6 +45,11 @@ const endings: readonly (readonly [SecretType, SecretName['kind'], readonly stri
 /** Names that end alike and hold nothing secret. */
 const harmless =
   /csrf|xsrf|page|next|continu|cursor|public|publish|cancel|sync|syntax|design|refreshing|max|min|num|count|type/;
+
+/** The last letters of the endings. */
+export const lastLetters: ReadonlySet<string> = new Set(
+  endings.flatMap(([, , words]) => words.map((word) => word.slice(-1))),
+);
 
 const TAIL = 3;
 
@@ -89,7 +90,7 @@ export function readSecretName(
   while (at >= least && last - at < LONGEST_NAME - 8) {
     const unit = cursor.unit(at);
     const isJoint = unit === 0x20 && isAsciiLetter(cursor.unit(at - 1));
-    if (!isWord(unit) && unit !== 0x2d && unit !== 0x2e && unit !== 0xf1 && !isJoint) break;
+    if (!isWord(unit) && unit !== 0x2d && unit !== 0x2e && !isJoint) break;
     at--;
   }
   const written = cursor.slice(at + 1, letter + 1);
