@@ -80,6 +80,10 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
           continue;
         }
         const start = at++;
+        if (kind === STARTER && start > 0 && isWord(text.charCodeAt(start - 1))) {
+          if (hasInside && isDue(start + base, words.every(first, true))) return start + base;
+          continue;
+        }
         let flags = 0;
         if (kind !== STARTER) {
           flags = kind;

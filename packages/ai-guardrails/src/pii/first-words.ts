@@ -73,7 +73,7 @@ export function createFirstWords(recognisers: readonly PiiRecogniser[]): FirstWo
     kinds,
     hot: hotUnits(recognisers, kinds),
     hasWide: recognisers.some(({ beginsBeyondAscii, anchor }) => beginsBeyondAscii === true && anchor === undefined),
-    hasInside: kinds.some((kind) => (kind & INSIDE) !== 0),
+    hasInside: recognisers.some(({ isWordBound, anchor }) => !isWordBound && anchor === undefined),
     candidates(unit, flags, length, next, leadsToDigit) {
       if (unit >= ASCII) return begin(unit).filter(isFree);
       const table = (tables[(classes[unit] ?? 0) * (WORD + 1) + flags] ??= new Uint16Array(SHAPES));

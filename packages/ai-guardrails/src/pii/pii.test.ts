@@ -2,6 +2,7 @@ import { testContext } from '@org/ai-testing';
 import { describe, expect, it } from 'vitest';
 import { createGuard } from '../guard/guard.ts';
 import { piiRail, type PiiRailOptions } from './pii.ts';
+import type { PiiRecogniser } from './recogniser.ts';
 
 async function screen(text: string, options: PiiRailOptions = {}): Promise<string> {
   const decision = await createGuard({ rails: [piiRail(options)] }).check(text, {
@@ -30,6 +31,7 @@ describe('piiRail', () => {
     ['+44 20 7946 0958, +1 (202) 555-0143 ext. 12', '[PHONE_NUMBER], [PHONE_NUMBER]'],
     ['(202) 555-0143 or 202.555.0143 or 1-202-555-0143', '[PHONE_NUMBER] or [PHONE_NUMBER] or [PHONE_NUMBER]'],
     ['030 12345678, 01 42 68 53 00, 020 7946 0958', '[PHONE_NUMBER], [PHONE_NUMBER], [PHONE_NUMBER]'],
+    ['card 5018 1234 5673 and credit card 9999 9999 9999 9995', 'card [CREDIT_CARD] and credit card [CREDIT_CARD]'],
     ['call 555-0143 today', 'call [PHONE_NUMBER] today'],
   ])('redacts %j', async (text, redacted) => {
     expect(await screen(text)).toBe(redacted);
@@ -65,6 +67,35 @@ describe('piiRail', () => {
     );
     expect(await screen(text, { actions: { US_SSN: 'report' } })).toBe('[EMAIL_ADDRESS], SSN 536-22-8726');
     expect(await screen(text, { types: ['US_SSN'] })).toBe('ada@example.com, SSN [US_SSN]');
+  });
+
+  it('takes recognisers of your own, which claim what the built-in ones left', async () => {
+    const badge: PiiRecogniser = {
+      type: 'BADGE',
+      maxLength: 6,
+      isWordBound: true,
+      begins: (unit) => unit === 0x42,
+      open: () => (cursor) =>
+        /^B-[0-9]{4}$/.test(cursor.slice(0, 6)) ? { end: 6, rule: 'badge', score: 1 } : undefined,
+    };
+    const text = 'B-1234 is ada@example.com';
+    expect(await screen(text, { recognisers: [badge] })).toBe('[BADGE] is [EMAIL_ADDRESS]');
+    expect(await screen(text, { recognisers: [badge], types: ['BADGE'] })).toBe('[BADGE] is ada@example.com');
+    const reports = { recognisers: [badge], defaultAction: 'report', actions: { BADGE: 'placeholder' } } as const;
+    expect(await screen(text, reports)).toBe('[BADGE] is ada@example.com');
+  });
+
+  it('fails closed where a recogniser finds more than it has declared', async () => {
+    const greedy: PiiRecogniser = {
+      type: 'GREEDY',
+      maxLength: 2,
+      isWordBound: true,
+      begins: (unit) => unit === 0x67,
+      open: () => () => ({ end: 3, rule: 'greedy', score: 1 }),
+    };
+    expect(await screen('be good', { recognisers: [greedy] })).toBe(
+      'blocked: rail "pii" blocked the text (fault:protocol)',
+    );
   });
 
   it('refuses a type that it does not have', () => {

@@ -174,3 +174,16 @@ it.each(adversaries)('does a bounded number of steps per unit on 80 kB of %j', (
   expect(large / SIZE).toBeLessThan(400);
   expect(large).toBeLessThan(10 * small + 100);
 });
+
+it.each(adversaries)('does a bounded number of steps per unit when %j arrives unit by unit', (unit) => {
+  const screen = createScreen({
+    rails: [piiRail({ stages })],
+    scope: { stage: 'output', context: testContext(), signal: new AbortController().signal },
+    clock: systemClock,
+  });
+  const size = 4_000;
+  for (let at = 0; at < size; at++) void screen.push(unit.charAt(at % unit.length));
+  void screen.end();
+  // What waits for more text is looked at again with each unit that arrives, and no more than the longest value waits.
+  expect(screen.reads() / size).toBeLessThan(2_000);
+});
