@@ -8,15 +8,12 @@ import {
   type Origin,
   type Telemetry,
 } from '@org/ai-core';
-import { restoringModel } from '../model/restoring-model.ts';
 import { wrapModel } from '../model/wrap-model.ts';
 import { checkRails } from '../rail/check-rails.ts';
 import type { Rail, Stage } from '../rail/rail.ts';
 import type { GuardPolicy } from '../screen/mark.ts';
 import { maxHeldUnits } from '../screen/screen.ts';
 import { guardTool, type GuardedTool, type Tool } from '../tool/guard-tool.ts';
-import { placeholderLike } from '../vault/placeholder-like.ts';
-import { restoreChunks } from '../vault/restore-chunks.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { GuardAudit } from './audit.ts';
 import type { GuardDecision } from './decision.ts';
@@ -109,7 +106,7 @@ export interface Guard {
  */
 export function createGuard(options: GuardOptions): Guard {
   const { policy, audit, vault, telemetry = noopTelemetry, clock = systemClock } = options;
-  const rails = vault === undefined ? [...options.rails] : [...options.rails, placeholderLike];
+  const rails = vault === undefined ? [...options.rails] : [...options.rails, vault.forGuards.placeholderLike];
   return guardOf({ rails, policy, audit, vault, telemetry, clock });
 }
 
@@ -128,7 +125,7 @@ export function guardOf(parts: GuardParts): Guard {
     wrap(model, { release } = {}) {
       const { vault } = parts;
       if (vault === undefined) return wrapModel(guard, model, release);
-      return restoringModel(vault, model.info, (shared) =>
+      return vault.forGuards.restoringModel(vault, model.info, (shared) =>
         wrapModel(guardOf({ ...parts, vault: shared }), model, release),
       );
     },
@@ -136,7 +133,10 @@ export function guardOf(parts: GuardParts): Guard {
     async restore(text, { context }) {
       return (await vaultOf(parts).open(context)).restore(text);
     },
-    restoreStream: (source, { context }) => restoreChunks(vaultOf(parts), context, source, parts.clock),
+    restoreStream(source, { context }) {
+      const vault = vaultOf(parts);
+      return vault.forGuards.restoreChunks(vault, context, source, parts.clock);
+    },
     maxHeldUnits: (stage) => maxHeldUnits(parts.rails.filter((rail) => rail.stages.includes(stage))),
   };
   return guard;

@@ -3,7 +3,6 @@ import type { Rail, RailScope, Stage } from '../rail/rail.ts';
 import type { GuardPolicy } from '../screen/mark.ts';
 import type { Mechanics } from '../screen/mechanics.ts';
 import { createScreen } from '../screen/screen.ts';
-import { createReversal } from '../vault/reversal.ts';
 import type { Vault } from '../vault/vault.ts';
 import { recordDecision, type GuardAudit } from './audit.ts';
 import { decisionOf, withoutText, type GuardDecision } from './decision.ts';
@@ -53,7 +52,8 @@ export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing 
   const span = telemetry.start('guardrail', attributes, context);
   const railScope = new SessionScope(scope, over);
   const isWayIn = stage !== 'output' && stage !== 'tool-call';
-  const reversal = parts.vault !== undefined && isWayIn ? createReversal(parts.vault, context, stage) : undefined;
+  const vault = isWayIn ? parts.vault : undefined;
+  const reversal = vault?.forGuards.createReversal(vault, context, stage);
   const keep = reversal?.keep;
   const screen = createScreen({ rails, scope: railScope, policy, clock, mechanics, isAllOrNothing, keep });
   let released = '';

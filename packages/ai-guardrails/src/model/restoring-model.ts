@@ -15,7 +15,7 @@ type TextDelta = Extract<ChatEvent, { readonly type: 'text-delta' | 'reasoning-d
 export function restoringModel(vault: Vault, info: ModelInfo, guarded: (vault: Vault) => ChatModel): ChatModel {
   const begin = async (context: CallContext): Promise<{ session: VaultSession; model: ChatModel }> => {
     const session = await vault.open(context);
-    return { session, model: guarded({ open: () => Promise.resolve(session) }) };
+    return { session, model: guarded({ ...vault, open: () => Promise.resolve(session) }) };
   };
   return {
     info,

@@ -11,7 +11,6 @@ import { isStopped, type GuardDecision } from '../guard/decision.ts';
 import type { Guard } from '../guard/guard.ts';
 import { parseJson } from '../model/guard-content.ts';
 import { guardEvidence } from '../model/guard-request.ts';
-import { restoreJson } from '../vault/restore-json.ts';
 import type { Vault } from '../vault/vault.ts';
 
 /** A call that a model asks for. */
@@ -66,9 +65,10 @@ export function guardTool(guard: Guard, tool: Tool, vault?: Vault): GuardedTool 
         const text = status === 'blocked' ? BLOCKED : NEEDS_APPROVAL;
         return { status, decision, result: resultOf(toolCall, [{ type: 'text', text }], true) };
       }
-      const session = tool.getsValues === true ? await vault?.open(context) : undefined;
+      const opened = tool.getsValues === true ? vault : undefined;
+      const given = opened === undefined ? checked : opened.forGuards.restoreJson(checked, await opened.open(context));
       throwIfDone(context, systemClock);
-      const said = await tool.run(session === undefined ? checked : restoreJson(checked, session), context);
+      const said = await tool.run(given, context);
       const parts: readonly DataPart[] = typeof said === 'string' ? [{ type: 'text', text: said }] : said;
       const content: DataPart[] = [];
       for (const part of parts) content.push(await guardEvidence(guard, 'tool-result', part, context));

@@ -9,7 +9,7 @@ export interface VaultEntry {
 }
 
 /** The same, as the vault itself sees it. */
-export interface OwnEntry extends VaultEntry {
+interface OwnEntry extends VaultEntry {
   number: number;
   expiresMs: number;
   /** It was saved under its number, so that texts with it may have gone out. */

@@ -24,7 +24,7 @@ export interface LoadedState {
 }
 
 /** How a state is saved. */
-export interface VaultSave {
+interface VaultSave {
   /** The version that is written over; null where there is none. */
   readonly version: string | null;
   readonly ttlMs: number;

@@ -50,6 +50,7 @@ describe.each(Object.entries(subjects))('a vault (%s)', (_name, subject) => {
 const inSession =
   (change: (session: VaultSession) => Partial<VaultSession>): Mutate =>
   (vault) => ({
+    ...vault,
     open: async (context) => {
       const session = await vault.open(context);
       return { ...session, ...change(session) };
@@ -59,10 +60,15 @@ const inSession =
 describe('the contract of vaults fails for one that', () => {
   const mutants: Record<string, Mutate> = {
     'restores for anybody': (vault) => ({
+      ...vault,
       open: (context) => vault.open({ ...context, principal: createFakePrincipal() }),
     }),
-    'restores in any conversation': (vault) => ({ open: (context) => vault.open({ ...context, conversation: 'all' }) }),
+    'restores in any conversation': (vault) => ({
+      ...vault,
+      open: (context) => vault.open({ ...context, conversation: 'all' }),
+    }),
     'takes a request for a conversation of that name': (vault) => ({
+      ...vault,
       open: (context) => vault.open({ ...context, conversation: context.conversation ?? context.requestId }),
     }),
     'restores forged placeholders': inSession((session) => ({

@@ -2,6 +2,7 @@ import { AiError, createSteadyTime, systemClock, type CallContext, type Clock, t
 import { createEncryptedStore } from './encrypted-store.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { VaultKey, VaultSecret } from './vault-key.ts';
+import { vaultForGuards, type VaultForGuards } from './vault-for-guards.ts';
 import { openVaultSession, type VaultSession } from './vault-session.ts';
 import { vaultScopeOf } from './vault-scope.ts';
 import { withinContext, type Within } from './within-context.ts';
@@ -34,6 +35,8 @@ export interface Vault {
    * @throws AiError `integrity` when the stored entry was changed or its key is gone, `unavailable`, `aborted`, `timeout`
    */
   open(context: CallContext): Promise<VaultSession>;
+  /** For guards alone: what they do with a vault. */
+  readonly forGuards: VaultForGuards;
 }
 
 const DAY_MS = 86_400_000;
@@ -69,6 +72,7 @@ export function createVault(options: VaultOptions = {}): Vault {
     throw invalid('a vault with a store needs key and indexKey: what it stores is encrypted');
   else store = createEncryptedStore({ keyValue, key, indexKey });
   return {
+    forGuards: vaultForGuards,
     open: (context) => {
       // Memory answers at once.
       const within: Within = keyValue === undefined ? (work) => work(undefined) : withinContext(context, clock);

@@ -1,7 +1,7 @@
 import { AiError } from '@org/ai-core';
 
 /** An entry in memory. */
-export interface StoredEntry {
+interface StoredEntry {
   readonly value: Uint8Array;
   readonly version: string;
   /** Infinity when it stays. */

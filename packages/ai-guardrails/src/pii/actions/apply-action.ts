@@ -32,7 +32,7 @@ export interface ValueActions {
 }
 
 /** What the engine is to do about a value that was found. */
-export interface ValueFound {
+interface ValueFound {
   readonly type: string;
   /** Distance from where it begins, end exclusive. */
   readonly end: number;
