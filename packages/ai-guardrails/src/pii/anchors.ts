@@ -47,6 +47,6 @@ export function createAnchors(anchors: readonly Anchor[]): Anchors {
 function runStart({ text, base }: ArrivedText, from: number, end: number, { within, through }: Anchor): number {
   const least = Math.max(from, end - within);
   let start = end;
-  while (start > least && through(text.charCodeAt(start - 1 - base))) start--;
+  while (start > least && through(text.charCodeAt(start - 1 - base), end - start + 1)) start--;
   return start;
 }

@@ -47,6 +47,54 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
     return true;
   };
 
+  /** Where what was looked at last ends. */
+  let wordEnd = 0;
+
+  /** Who is asked about what begins at a place outside of words; undefined where that takes more text to tell. */
+  const askedAt = ({ text, base, end: absoluteEnd, isEnd }: ArrivedText, start: number): Candidates | undefined => {
+    const end = absoluteEnd - base;
+    const first = text.charCodeAt(start);
+    const kind = kindOf(first);
+    let at = start + 1;
+    let flags = kind & ~STARTER;
+    if (flags !== 0) {
+      const longest = Math.min(end, start + LONGEST_WORD);
+      for (; at < longest; at++) {
+        const unit = text.charCodeAt(at);
+        const more = unit < ASCII ? (kinds[unit] ?? 0) & ~STARTER : 0;
+        if (more === 0) break;
+        flags |= more;
+      }
+    }
+    wordEnd = at;
+    if (flags & INSIDE) return words.every(first, false);
+    const length = flags === 0 ? 0 : at - start;
+    let next = -1;
+    let leadsToDigit = false;
+    if (length < LONGEST_WORD) {
+      for (let ahead = at; ahead <= at + LEAD; ahead++) {
+        if (ahead >= end) {
+          if (!isEnd) return undefined;
+          break;
+        }
+        const unit = text.charCodeAt(ahead);
+        if (ahead === at) next = unit;
+        leadsToDigit = isDigit(unit);
+        if (isWord(unit)) break;
+      }
+    }
+    return words.candidates(first, flags & WORD, length, next, leadsToDigit);
+  };
+
+  /** Who is asked where a value with an anchor may begin. */
+  const askedAtAnchor = (arrived: ArrivedText, place: number): Candidates | undefined => {
+    const { text } = arrived;
+    const first = text.charCodeAt(place);
+    if (place > 0 && isWord(text.charCodeAt(place - 1))) return words.every(first, true);
+    const asked = kindOf(first) === 0 ? [] : askedAt(arrived, place);
+    return asked === undefined ? undefined : words.withAnchored(first, asked);
+  };
+
   return {
     candidates(cursor) {
       return cursor.offset === dueAt ? due : words.every(cursor.unit(0), isWord(cursor.unit(-1)));
@@ -55,7 +103,6 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
       const { text, base, isEnd } = arrived;
       const end = arrived.end - base;
       const anchor = anchors.firstFrom(arrived, from) - base;
-      const isAnchored = anchors.hasArrived();
       let at = from - base;
       if (at > 0 && isWord(text.charCodeAt(at - 1))) {
         for (; at < anchor && isWord(text.charCodeAt(at)); at++) {
@@ -73,53 +120,25 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
           careful = next + 1;
           if (at >= anchor) break;
         }
-        const first = text.charCodeAt(at);
-        const kind = kindOf(first);
-        if (kind === 0) {
-          at++;
-          continue;
-        }
         const start = at++;
+        const kind = kindOf(text.charCodeAt(start));
+        if (kind === 0) continue;
         if (kind === STARTER && start > 0 && isWord(text.charCodeAt(start - 1))) {
-          if (hasInside && isDue(start + base, words.every(first, true))) return start + base;
+          if (hasInside && isDue(start + base, words.every(text.charCodeAt(start), true))) return start + base;
           continue;
         }
-        let flags = 0;
-        if (kind !== STARTER) {
-          flags = kind;
-          const longest = Math.min(end, start + LONGEST_WORD);
-          for (; at < longest; at++) {
-            const unit = text.charCodeAt(at);
-            const more = unit < ASCII ? (kinds[unit] ?? 0) & ~STARTER : 0;
-            if (more === 0) break;
-            flags |= more;
-          }
-          if (flags & INSIDE) {
-            dueAt = -1;
-            return start + base;
-          }
-        }
-        const length = kind === STARTER ? 0 : at - start;
-        let next = -1;
-        let leadsToDigit = false;
-        if (length < LONGEST_WORD) {
-          for (let ahead = at; ahead <= at + LEAD; ahead++) {
-            if (ahead >= end) {
-              if (!isEnd) return -1 - (start + base);
-              break;
-            }
-            const unit = text.charCodeAt(ahead);
-            if (ahead === at) next = unit;
-            leadsToDigit = isDigit(unit);
-            if (isWord(unit)) break;
-          }
-        }
-        if (isDue(start + base, words.candidates(first, flags & WORD, length, next, leadsToDigit))) return start + base;
+        const asked = askedAt(arrived, start);
+        if (asked === undefined) return -1 - (start + base);
+        if (isDue(start + base, asked)) return start + base;
+        at = wordEnd;
         if (kind !== STARTER) while (at < end && isWord(text.charCodeAt(at))) at++;
       }
       if (anchor >= end) return arrived.end;
-      dueAt = -1;
-      return isAnchored ? anchor + base : -1 - (anchor + base);
+      const asked = anchors.hasArrived() ? askedAtAnchor(arrived, anchor) : undefined;
+      if (asked === undefined) return -1 - (anchor + base);
+      due = asked;
+      dueAt = anchor + base;
+      return dueAt;
     },
   };
 }

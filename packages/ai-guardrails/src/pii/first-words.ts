@@ -33,6 +33,8 @@ export interface FirstWords {
   readonly hasInside: boolean;
   /** `flags` are the kinds of the word's units, `next` is the unit behind it. */
   candidates(unit: number, flags: number, length: number, next: number, leadsToDigit: boolean): Candidates;
+  /** The same with the anchored ones that begin with the unit. */
+  withAnchored(unit: number, candidates: Candidates): Candidates;
   /** All candidates of a place, anchored ones too, whatever follows. */
   every(unit: number, isInWord: boolean): Candidates;
   /** Whether values begin with units beyond ASCII. */
@@ -86,6 +88,8 @@ export function createFirstWords(recognisers: readonly PiiRecogniser[]): FirstWo
       table[shape] = numberOf(asked);
       return asked;
     },
+    withAnchored: (unit, candidates) =>
+      (every[unit] ?? begin(unit)).filter((place) => !isFree(place) || candidates.includes(place)),
     every: (unit, isInWord) =>
       (isInWord ? within[unit] : every[unit]) ?? (isInWord ? insideOf(begin(unit)) : begin(unit)),
   };

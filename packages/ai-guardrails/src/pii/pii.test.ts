@@ -16,6 +16,8 @@ async function screen(text: string, options: PiiRailOptions = {}): Promise<strin
 describe('piiRail', () => {
   it.each([
     ['Write to ada.lovelace+news@mail.example.co.uk.', 'Write to [EMAIL_ADDRESS].'],
+    ['ada.lovelace (at) example (dot) com or ada[at]mail.example.org!', '[EMAIL_ADDRESS] or [EMAIL_ADDRESS]!'],
+    ['info [at] example dot com, then', '[EMAIL_ADDRESS], then'],
     ["mailto:o'brien@example.org?x", 'mailto:[EMAIL_ADDRESS]?x'],
     ['zoë@exämple.de und grüße', '[EMAIL_ADDRESS] und grüße'],
     [`${'x'.repeat(70)}@example.com`, 'xxxxxx[EMAIL_ADDRESS]'],
@@ -47,6 +49,7 @@ describe('piiRail', () => {
     'see 127.0.0.1:8080, ::1 and std::vector<int>',
     '3.14159265358979323846',
     'a@b, @home, user@localhost',
+    'meet (at) noon, arrive [at] home. Then (at example.com) it',
     'sha 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'build 20261123-104512, PO 12345678, 300.400.500.600',
   ])('leaves %j alone', async (text) => {

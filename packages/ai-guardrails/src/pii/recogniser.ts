@@ -91,8 +91,8 @@ export interface Anchor {
   readonly unit: number;
   /** Farthest that it stands from the start of a value, in UTF-16 units. */
   readonly within: number;
-  /** What may stand between the start and the anchor. */
-  readonly through: (unit: number) => boolean;
+  /** What may stand between the start and the anchor, so many units before the anchor (1 is right before it). */
+  readonly through: (unit: number, distance: number) => boolean;
 }
 
 /** Recognises one kind of value that begins at the cursor, in a bounded number of steps. */

@@ -157,6 +157,10 @@ const adversaries: readonly string[] = [
   '0/1/',
   'é',
   '4111 1111 ',
+  'a (at) ',
+  'a[at]b.',
+  'A',
+  '+1(',
 ];
 
 it.each(adversaries)('does a bounded number of steps per unit on 80 kB of %j', (unit) => {

@@ -39,6 +39,7 @@ import { postcode } from './postcode.ts';
 import { sePersonnummer } from './se-personnummer.ts';
 import { sgNric } from './sg-nric.ts';
 import { thNationalId } from './th-national-id.ts';
+import { spelledEmailAddress } from './spelled-email-address.ts';
 import { ukNhs } from './uk-nhs.ts';
 import { ukNino } from './uk-nino.ts';
 import { ukUtr } from './uk-utr.ts';
@@ -56,6 +57,7 @@ import { zaId } from './za-id.ts';
  */
 export const builtInRecognisers: readonly PiiRecogniser[] = [
   emailAddress,
+  ...spelledEmailAddress,
   iban,
   paymentCard,
   usSsn,
