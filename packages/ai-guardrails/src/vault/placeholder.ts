@@ -29,9 +29,12 @@ export function placeholderOf(name: string, number: number): string {
 export function replacePlaceholders(text: string, replace: (placeholder: string) => string | undefined): string {
   let done = '';
   let from = 0;
+  /** The first closing bracket behind the opening one; looked for once, so that brackets without an end cost nothing. */
+  let close = -1;
   for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
-    const end = text.indexOf(']', at) + 1;
-    if (end === 0) break;
+    if (close < at) close = text.indexOf(']', at);
+    if (close < 0) break;
+    const end = close + 1;
     if (end - at > LONGEST_PLACEHOLDER) continue;
     const placeholder = text.slice(at, end);
     const replacement = form.test(placeholder) ? replace(placeholder) : undefined;

@@ -42,12 +42,15 @@ export function createVaultEntries(maxValues: number): VaultEntries {
   const ambiguous = new Set<string>();
   let counters: Record<string, number> = {};
   let units = 0;
+  /** Nothing expires before: looking earlier would find nothing, and a full vault is asked for room again and again. */
+  let nextExpiryMs = -Infinity;
 
   const keyOf = (label: string, value: string): string => `${label} ${value}`;
   const add = (entry: OwnEntry): void => {
     byPlaceholder.set(placeholderOf(entry.label, entry.number), entry);
     byValue.set(keyOf(entry.label, entry.value), entry);
     units += entry.value.length;
+    nextExpiryMs = Math.min(nextExpiryMs, entry.expiresMs);
   };
   const drop = (entry: OwnEntry): void => {
     byPlaceholder.delete(placeholderOf(entry.label, entry.number));
@@ -55,7 +58,12 @@ export function createVaultEntries(maxValues: number): VaultEntries {
     units -= entry.value.length;
   };
   const dropExpired = (nowMs: number): void => {
-    for (const entry of [...byPlaceholder.values()]) if (entry.expiresMs <= nowMs) drop(entry);
+    if (nowMs < nextExpiryMs) return;
+    nextExpiryMs = Infinity;
+    for (const entry of [...byPlaceholder.values()]) {
+      if (entry.expiresMs <= nowMs) drop(entry);
+      else nextExpiryMs = Math.min(nextExpiryMs, entry.expiresMs);
+    }
   };
   const nextNumber = (label: string): number => {
     const number = (counters[label] ?? 0) + 1;

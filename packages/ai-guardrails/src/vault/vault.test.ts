@@ -200,6 +200,20 @@ describe('the memory of a vault', () => {
   });
 });
 
+describe('time', () => {
+  it('is linear in the text, also for millions of brackets and of values that find no room', async () => {
+    const session = await createVault().open(testContext());
+    for (const text of [`${'['.repeat(5_000_000)}]`, '[A_1]'.repeat(500_000), `${'[A'.repeat(1_000_000)}_1]`]) {
+      expect(session.restore(text)).toBe(text);
+      const stream = session.restoreStream();
+      expect(stream.push(text) + stream.end()).toBe(text);
+    }
+    for (let index = 0; index < 1_000_000; index++) session.admit('LITERAL', `[A_${String(index)}]`);
+    await session.save();
+    expect(session.restore('[LITERAL_1000][LITERAL_1001]')).toBe('[A_999][LITERAL_1001]');
+  });
+});
+
 describe('options of a vault', () => {
   it.each([
     [{ store: createMemoryKeyValue() }, /needs key and indexKey/],
