@@ -1,5 +1,5 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
-import { htmlAttributes } from '../text/html-attributes.ts';
+import { beginsTag, htmlAttributes } from '../text/html-attributes.ts';
 import { isAsciiLetter, isWhitespace } from '../text/units.ts';
 import type { AllowList } from './allow-list.ts';
 import { LONGEST_URL } from './bare-url.ts';
@@ -35,7 +35,7 @@ export function readHtmlTag(cursor: TextCursor, allowList: AllowList): HtmlTag |
   let quote = 0;
   for (let distance = nameEnd; distance < LONGEST_URL; distance++) {
     const unit = cursor.unit(distance);
-    const isOver = unit === -1 || (quote === 0 && (unit === 0x3e || unit === 0x3c));
+    const isOver = unit === -1 || (quote === 0 && (unit === 0x3e || (unit === 0x3c && beginsTag(cursor, distance))));
     if (isOver) {
       if (!reachesOut(name, cursor.slice(nameEnd, distance), allowList)) return undefined;
       return { end: unit === 0x3e ? distance + 1 : distance, name, kind: 'reaches' };

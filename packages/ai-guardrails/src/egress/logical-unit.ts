@@ -59,10 +59,10 @@ export function readLogicalUnit(cursor: TextCursor, distance: number): LogicalUn
     if (entity !== undefined) return { code: plain(entity.code), length: entity.length + skipped };
   }
   if (unit === 0x25 && isHexDigit(cursor.unit(at + 1)) && isHexDigit(cursor.unit(at + 2))) {
-    return { code: plain(Number.parseInt(cursor.slice(at + 1, at + 3), 16)), length: 3 + skipped };
+    return { code: plain(hexValue(cursor.unit(at + 1)) * 16 + hexValue(cursor.unit(at + 2))), length: 3 + skipped };
   }
   if (unit === 0x5c && cursor.unit(at + 1) === 0x75) {
-    const code = codeOf(cursor.slice(at + 2, at + 6));
+    const code = fourDigits(cursor, at + 2);
     if (code !== undefined) return { code: plain(code), length: 6 + skipped };
   }
   if (unit === 0x5c && ':.&%'.includes(String.fromCharCode(cursor.unit(at + 1)))) {
@@ -92,8 +92,18 @@ export function logicalText(raw: string): string {
 }
 
 /** The code of four hexadecimal digits, as JSON and JavaScript escape characters. */
-function codeOf(digits: string): number | undefined {
-  return /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : undefined;
+function fourDigits(cursor: TextCursor, start: number): number | undefined {
+  let code = 0;
+  for (let at = start; at < start + 4; at++) {
+    const unit = cursor.unit(at);
+    if (!isHexDigit(unit)) return undefined;
+    code = code * 16 + hexValue(unit);
+  }
+  return code;
+}
+
+function hexValue(digit: number): number {
+  return isDigit(digit) ? digit - 0x30 : (digit | 0x20) - 0x57;
 }
 
 function readEntity(cursor: TextCursor, at: number): LogicalUnit | undefined {

@@ -31,7 +31,7 @@ export function isPrivateHost(host: string): boolean {
 }
 
 /** The 32 bits of a canonical dotted address. */
-export function ipv4Of(host: string): number | undefined {
+function ipv4Of(host: string): number | undefined {
   const bytes = host.split('.');
   if (bytes.length !== 4 || !bytes.every((byte) => /^[0-9]{1,3}$/.test(byte) && Number(byte) < 256)) return undefined;
   return bytes.reduce((sum, byte) => sum * 256 + Number(byte), 0);

@@ -55,6 +55,7 @@ export async function languageRail(options: LanguageRailOptions): Promise<Rail> 
     open: () => ({
       judge({ text, before }) {
         const own = lettersOf(text);
+        if (own === '') return [];
         const sample = own.length >= minLetters ? own : lettersOf(`${before.slice(-WINDOW)}${text}`);
         if (sample.replace(/\s/g, '').length < minLetters) return [];
         const { language, isReliable } = detector.detect(sample.slice(-WINDOW));

@@ -1,7 +1,9 @@
 import { hateIn, type Reason } from './hate.ts';
 import { harassmentIn, phraseIn, violenceIn, wordIn } from './other-categories.ts';
-import { readWords } from './read-words.ts';
+import type { WordTag } from './lexicon.ts';
+import { readWords, type ModerationWord } from './read-words.ts';
 import { targets, type HateContext } from './targets.ts';
+import { hatefulPhrases, otherPhrases } from './words.ts';
 
 /** What moderation looks for. */
 export type ModerationCategory = 'hate' | 'harassment' | 'violence' | 'self-harm' | 'sexual' | 'profanity';
@@ -34,9 +36,12 @@ export function createModerator(): Moderator {
     judge(sentence) {
       const words = readWords(sentence);
       const context: HateContext = { isAboutGroup: carried > 0 };
+      if (!words.some(isEvidence)) {
+        carried = carriedOver(words, carried);
+        return {};
+      }
       const text = ` ${words.map((word) => word.form.replaceAll('-', ' ')).join(' ')} `;
-      const isAboutGroup = targets(words, { isAboutGroup: false }).size > 0;
-      carried = isAboutGroup ? CARRIED : Math.max(0, carried - 1);
+      carried = carriedOver(words, carried);
       const found: Partial<Record<ModerationCategory, Reason>> = {};
       const put = (category: ModerationCategory, reason: Reason | undefined): void => {
         if (reason !== undefined) found[category] = reason;
@@ -50,6 +55,33 @@ export function createModerator(): Moderator {
       return found;
     },
   };
+}
+
+function carriedOver(words: readonly ModerationWord[], carried: number): number {
+  return targets(words, { isAboutGroup: false }).size > 0 ? CARRIED : Math.max(0, carried - 1);
+}
+
+/** Words that no finding is made of: by themselves they leave only phrases to look for. */
+const neutral: ReadonlySet<WordTag> = new Set<WordTag>([
+  'group',
+  'groupAdjective',
+  'person',
+  'otherGroup',
+  'pronoun',
+  'modal',
+  'condemning',
+  'speaking',
+  'welcoming',
+]);
+let firstWords: ReadonlySet<string> | undefined;
+
+/** Whether a finding could be made of this word, or a phrase begins with it. */
+function isEvidence({ form, tags }: ModerationWord): boolean {
+  for (const tag of tags) if (!neutral.has(tag)) return true;
+  firstWords ??= new Set(
+    [...hatefulPhrases, ...Object.values(otherPhrases).flat()].map((phrase) => phrase.split(' ')[0] ?? ''),
+  );
+  return firstWords.has(form);
 }
 
 const sentenceEnds = /(?<=[.!?…]["”’')\]]{0,3})\s+|\n+/;

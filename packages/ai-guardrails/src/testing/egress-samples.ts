@@ -188,6 +188,9 @@ export const evasions: readonly string[] = [
   `<img title="${long}" src=//evil.test>`,
   `<img src="//evil.test/${long}">`,
   'a <b <img src=//evil.test> c',
+  '<a x=< href=//evil.test>x</a>',
+  '<img x=</ src=//evil.test>',
+  '<img <1 src=//evil.test>',
   '<x:script src="//evil.test"></x:script>',
 ];
 

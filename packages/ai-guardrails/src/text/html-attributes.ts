@@ -1,4 +1,5 @@
-import { isWhitespace } from './units.ts';
+import type { TextCursor } from '../rail/text-cursor.ts';
+import { isAsciiLetter, isWhitespace } from './units.ts';
 
 /** An attribute of a tag, with the span that it takes up, the white space before it apart. */
 export interface HtmlAttribute {
@@ -40,4 +41,10 @@ export function* htmlAttributes(text: string): Generator<HtmlAttribute, void> {
     }
     yield { name, value, start, end: at };
   }
+}
+
+/** Whether the bracket at a distance opens a tag: any other is a character, also of a value or a name. */
+export function beginsTag(cursor: TextCursor, distance: number): boolean {
+  const next = cursor.unit(distance + 1);
+  return isAsciiLetter(next === 0x2f ? cursor.unit(distance + 2) : next);
 }

@@ -55,6 +55,8 @@ const unsafe: readonly string[] = [
   '<img src=x OnError = "alert(1)" alt=y>',
   '<img/src="x"/onerror=alert(1)>',
   '<img src=x <b onerror=alert(1)>',
+  '<a x=< onclick=alert(1)>x</a>',
+  '<a x=</ onclick=alert(1)>x</a>',
   '<a title=x" onclick=alert(1) c="">x</a>',
   "<a title='>' onclick='alert(1)'>x</a>",
   '<b onfocus=1 autofocus onblur=2>x</b>',

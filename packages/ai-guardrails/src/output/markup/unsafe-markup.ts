@@ -1,7 +1,7 @@
 import { readingsOf } from '../../egress/url-readings.ts';
 import type { TextEdit } from '../../rail/rail.ts';
 import type { TextCursor } from '../../rail/text-cursor.ts';
-import { htmlAttributes } from '../../text/html-attributes.ts';
+import { beginsTag, htmlAttributes } from '../../text/html-attributes.ts';
 import { isAsciiLetter, isWhitespace } from '../../text/units.ts';
 
 /** Longest tag that is read; the bracket of a longer one is undone. */
@@ -63,13 +63,15 @@ function isNameUnit(unit: number): boolean {
   return unit !== -1 && !isWhitespace(unit) && unit !== SLASH && unit !== GREATER;
 }
 
-/** Behind the bracket that closes the tag, or where the text ends; undefined for a tag that is too long. */
+/** Behind the bracket that closes the tag, or before the next tag, or where the text ends; undefined for a tag that is too long. */
 function endOfTag(cursor: TextCursor, start: number): number | undefined {
   let quote = 0;
   let isValue = false;
   for (let distance = start; distance < LONGEST_TAG; distance++) {
     const unit = cursor.unit(distance);
     if (unit === -1) return distance;
+    // What may begin another tag is looked at as one; this one is read up to there.
+    if (unit === 0x3c && quote === 0 && beginsTag(cursor, distance)) return distance;
     if (quote !== 0) {
       if (unit === quote) quote = 0;
     } else if (unit === GREATER) return distance + 1;

@@ -43,7 +43,7 @@ export function shellTokens(command: string): readonly ShellToken[] {
   };
   while (at < command.length) {
     const unit = command.charAt(at);
-    if (unit === "'" || command.startsWith("$'", at)) {
+    if (unit === "'" || (unit === '$' && command.charAt(at + 1) === "'")) {
       const start = at + (unit === '$' ? 2 : 1);
       const end = endOfSingle(command, start, unit === '$');
       const inner = command.slice(start, end);
@@ -64,10 +64,10 @@ export function shellTokens(command: string): readonly ShellToken[] {
         isWord = true;
       }
       at += 2;
-    } else if (/^\$\{?IFS\b/.test(command.slice(at, at + 6))) {
+    } else if (unit === '$' && /^\$\{?IFS\b/.test(command.slice(at, at + 6))) {
       endWord();
       at += command.charAt(at + 1) === '{' ? Math.max(6, command.slice(at, at + 32).indexOf('}') + 1) : 4;
-    } else if (unit === '`' || /^(?:\$\(|[<>]\()/.test(command.slice(at, at + 2))) {
+    } else if (unit === '`' || ('$<>'.includes(unit) && command.charAt(at + 1) === '(')) {
       hasSubstitution = true;
       isWord = true;
       at += unit === '`' ? 1 : 2;
@@ -75,12 +75,12 @@ export function shellTokens(command: string): readonly ShellToken[] {
       const end = command.indexOf('\n', at);
       at = end < 0 ? command.length : end;
     } else {
-      const operator = operators.find((one) => command.startsWith(one, at));
+      const operator = '&|><;()\n'.includes(unit) ? operatorAt(command, at) : undefined;
       if (operator !== undefined) {
         endWord();
         tokens.push({ kind: 'operator', text: operator, hasSubstitution: false });
         at += operator.length;
-      } else if (/\s/.test(unit)) {
+      } else if (unit <= ' ' || unit === '\u00a0') {
         endWord();
         at++;
       } else {
@@ -92,6 +92,10 @@ export function shellTokens(command: string): readonly ShellToken[] {
   }
   endWord();
   return tokens;
+}
+
+function operatorAt(command: string, at: number): string | undefined {
+  return operators.find((one) => command.startsWith(one, at));
 }
 
 function endOfSingle(command: string, start: number, hasEscapes: boolean): number {

@@ -25,7 +25,7 @@ export function sqlTokens(sql: string): readonly SqlToken[] {
   };
   while (at < sql.length) {
     const unit = sql.charAt(at);
-    if (/\s/.test(unit)) {
+    if (unit <= ' ' || unit === '\u00a0') {
       at++;
       continue;
     }
@@ -40,8 +40,9 @@ export function sqlTokens(sql: string): readonly SqlToken[] {
       add(end < 0 ? 'open' : 'string', end < 0 ? sql.length : end);
     } else {
       const tag = unit === '$' ? read(dollarQuote) : -1;
-      const word = read(wordPattern);
-      const number = read(numberPattern);
+      const isSign = unit < '0' ? unit !== '$' : unit > 'z' ? unit < '\u00aa' : unit > '9' && unit < '@';
+      const word = isSign ? -1 : read(wordPattern);
+      const number = word > 0 || isSign ? -1 : read(numberPattern);
       if (tag > 0) {
         const quote = sql.slice(at, tag);
         const end = sql.indexOf(quote, tag);

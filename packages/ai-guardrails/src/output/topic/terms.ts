@@ -5,7 +5,7 @@ import { tokensOf } from '../../grounding/tokens.ts';
 export type Topics = Readonly<Record<string, readonly string[]>>;
 
 /** A term in a text. */
-export interface TopicSighting extends TextSpan {
+interface TopicSighting extends TextSpan {
   readonly topic: string;
 }
 
