@@ -4,6 +4,7 @@ import type { TextCursor } from '../../rail/text-cursor.ts';
 export const LONGEST_TAIL = 90;
 
 const word = "[A-Z\\u00c0-\\u00de][\\w\\u00c0-\\u017f.'\\u2019-]{1,24}";
+const linking = '(?: (?:an der|am|im|ob der|bei|de|del|de la|di|da|do|la|el|en|sur|sous|les|le|upon|aan den|op))?';
 const gap = '(?:, ?|\\r?\\n ?| )';
 const unit = new RegExp(
   `^(?:, ?| )(?:(?:apt|apartment|suite|ste|unit|flat|floor|fl|room|rm)\\.? ?#?|#)[a-z0-9-]{1,6}(?![a-z0-9])`,
@@ -15,7 +16,7 @@ const codeLast = new RegExp(
 );
 /** A postal code, and the city behind: most of Europe, Latin America. */
 const codeFirst = new RegExp(
-  `^(?:, ?|\\r?\\n ?)(?:(?:D|A|F|CH|B|L|NL|I|E|PL|S|DK|N|FI)-)?(?:[0-9]{4} ?[A-Z]{2}|[0-9]{2}-[0-9]{3}|[0-9]{3} ?[0-9]{2}|[0-9]{4})(?: ${word}){1,3}`,
+  `^(?:, ?|\\r?\\n ?)(?:(?:D|A|F|CH|B|L|NL|I|E|PL|S|DK|N|FI)-)?(?:[0-9]{4} ?[A-Z]{2}|[0-9]{2}-[0-9]{3}|[0-9]{3} ?[0-9]{2}|[0-9]{4})(?:${linking} ${word}){1,4}`,
 );
 
 /** End of the address behind its street: a flat, then city and postal code where they follow. */

@@ -27,7 +27,7 @@ export function readAddressWord(cursor: TextCursor, start: number): AddressWord 
   }
   if (end === start || end - start >= LONGEST_WORD) return undefined;
   const text = cursor.slice(start, end);
-  const isShort = end - start <= 5 || text.endsWith('str');
+  const isShort = end - start <= 5 || /str$/i.test(text);
   return { text, end: isShort && cursor.unit(end) === 0x2e ? end + 1 : end };
 }
 

@@ -2,7 +2,14 @@ import type { TextCursor } from '../../rail/text-cursor.ts';
 import { isDigit, isWord } from '../../text/units.ts';
 import { readAddressWord, readHouseNumber } from '../addresses/address-words.ts';
 import { LONGEST_TAIL, tailEnd } from '../addresses/address-tail.ts';
-import { englishStreets, frenchStreets, isCompoundStreet, southernStreets } from '../addresses/street-words.ts';
+import {
+  englishPlaces,
+  englishStreets,
+  frenchStreets,
+  isStreetEnd,
+  southernPlaces,
+  southernStreets,
+} from '../addresses/street-words.ts';
 import { isFreeBefore } from '../define/boundary.ts';
 import { isCapital, isLetter } from '../names/name-words.ts';
 import type { PiiRecogniser, Recognition } from '../recogniser.ts';
@@ -35,7 +42,9 @@ export function postalAddress(): PiiRecogniser {
     isWordBound: true,
     begins: (unit) => isDigit(unit) || isCapital(unit),
     beginsBeyondAscii: true,
-    firstWord: ({ length, hasUpper, hasDigit }) => length === 0 || (hasDigit ? length <= 6 : hasUpper && length > 2),
+    // A letter beyond ASCII ends the first word: `H` in `Höhenstraße`.
+    firstWord: ({ length, hasUpper, hasDigit, next }) =>
+      length === 0 || (hasDigit ? length <= 6 : hasUpper && (length > 2 || next === '')),
     open: () => recognise,
   };
 }
@@ -43,14 +52,21 @@ export function postalAddress(): PiiRecogniser {
 function recognise(cursor: TextCursor): Recognition | undefined {
   if (isLetter(cursor.unit(-1)) || !isFreeBefore(cursor)) return undefined;
   const isNumber = isDigit(cursor.unit(0));
-  const street = isNumber ? numberFirst(cursor) : (compound(cursor) ?? southern(cursor));
+  const sure = isNumber ? numberFirst(cursor, englishStreets) : (compound(cursor) ?? southern(cursor, southernStreets));
+  const street = sure ?? (isNumber ? numberFirst(cursor, englishPlaces) : southern(cursor, southernPlaces));
   if (street === undefined || isWord(cursor.unit(street))) return undefined;
   const end = tailEnd(cursor, street);
+  if (sure === undefined && !hasCode(cursor, street, end)) return undefined;
   return { end, rule: isNumber ? 'number-and-street' : 'street-and-number', score: end > street ? 0.85 : 0.7 };
 }
 
+/** Whether what stands behind the street has a postal code. */
+function hasCode(cursor: TextCursor, street: number, end: number): boolean {
+  return /[0-9]{2}|[0-9][A-Z]{2}/.test(cursor.slice(street, end));
+}
+
 /** `221B Baker Street`, `350 5th Avenue`, `12 bis, rue de la Paix`. */
-function numberFirst(cursor: TextCursor): number | undefined {
+function numberFirst(cursor: TextCursor, kinds: ReadonlySet<string>): number | undefined {
   const number = readHouseNumber(cursor, 0);
   if (number === undefined) return undefined;
   const bis = /^ (?:bis|ter|quater)(?=[ ,])/.exec(cursor.slice(number, number + 8));
@@ -64,18 +80,18 @@ function numberFirst(cursor: TextCursor): number | undefined {
     const named = french(cursor, first.end);
     if (named !== undefined) return named;
   }
-  return start === number ? english(cursor, start + 1) : undefined;
+  return start === number ? english(cursor, start + 1, kinds) : undefined;
 }
 
 /** Capitalised words of which a later one is a kind of street; the last such word ends it. */
-function english(cursor: TextCursor, start: number): number | undefined {
+function english(cursor: TextCursor, start: number, kinds: ReadonlySet<string>): number | undefined {
   let street: number | undefined;
   let at = start;
   for (let count = 0; count < MOST_WORDS; count++) {
     const word = readAddressWord(cursor, at);
     if (word === undefined || !(isCapital(cursor.unit(at)) || isDigit(cursor.unit(at)))) break;
     if (count === 0 && /^(?:The|An?|Of|In|On|To)$/.test(word.text)) break;
-    if (count > 0 && englishStreets.has(plain(word.text))) street = word.end;
+    if (count > 0 && kinds.has(plain(word.text))) street = word.end;
     else if (street !== undefined) break;
     if (cursor.unit(word.end) !== SPACE) break;
     at = word.end + 1;
@@ -114,16 +130,16 @@ function compound(cursor: TextCursor): number | undefined {
     const word = readAddressWord(cursor, at);
     if (word === undefined || cursor.unit(word.end) !== SPACE) return undefined;
     const text = plain(word.text);
-    if (text === 'str' ? count > 0 : isCompoundStreet(text)) return readHouseNumber(cursor, word.end + 1);
+    if (isStreetEnd(text, count > 0)) return readHouseNumber(cursor, word.end + 1);
     at = word.end + 1;
   }
   return undefined;
 }
 
 /** `Calle de Alcalá, 42`, `Via Roma 7`. */
-function southern(cursor: TextCursor): number | undefined {
+function southern(cursor: TextCursor, kinds: ReadonlySet<string>): number | undefined {
   const first = readAddressWord(cursor, 0);
-  if (first === undefined || !southernStreets.has(plain(first.text))) return undefined;
+  if (first === undefined || !kinds.has(plain(first.text))) return undefined;
   const name = french(cursor, first.end);
   if (name === undefined) return undefined;
   const start = cursor.unit(name) === COMMA ? name + 1 : name;
