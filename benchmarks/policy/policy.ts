@@ -90,7 +90,8 @@ async function countDisagreements(
 async function timeEach(decide: Decide, cases: readonly Case[], count: number): Promise<Float64Array> {
   const timesUs = new Float64Array(count);
   for (let index = 0; index < count; index++) {
-    const one = cases[index % cases.length] as Case;
+    const one = cases[index % cases.length];
+    if (one === undefined) throw new Error('there are no cases');
     const startedMs = performance.now();
     const decision = decide(one);
     if (typeof decision !== 'boolean') await decision;

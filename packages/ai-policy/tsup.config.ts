@@ -5,5 +5,6 @@ export default packageBuild({
   file: 'src/file/file.ts',
   cedar: 'src/cedar/cedar.ts',
   opa: 'src/opa/opa.ts',
+  cli: 'src/cli/cli.ts',
   testing: 'src/testing/testing.ts',
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openEngine } from '../src/engine/open-engine.ts';
-import type { Decider, Verdict } from '../src/engine/decider.ts';
+import type { Verdict } from '../src/engine/decider.ts';
 import type { PolicyEngine } from '../src/engine/policy-engine.ts';
 import { indexRules, type CompiledRule } from '../src/engine/rule-index.ts';
 import type { Facts } from '../src/condition/read-field.ts';
@@ -32,10 +32,7 @@ function choosing(choose: Choose, rules = contractPolicies.rules): PolicySubject
   return {
     ...sound,
     open: async (options) =>
-      openEngine(
-        { engine: 'mutant', policy, authorize: decider('action'), judge: decider('finding') } as Decider,
-        options,
-      ),
+      openEngine({ engine: 'mutant', policy, authorize: decider('action'), judge: decider('finding') }, options),
   };
 }
 
@@ -81,7 +78,7 @@ const mutants: Readonly<Record<string, PolicySubject>> = {
   ),
   'takes an approval for a permission': choosing((matching, kind) => {
     const verdict = strictest(matching, kind);
-    return verdict.effect === ('require-approval' as never) ? { ...verdict, effect: 'allow' as never } : verdict;
+    return String(verdict.effect) === 'require-approval' ? { ...verdict, effect: 'allow' as never } : verdict;
   }),
   'forgets the actor': around((engine) => ({
     authorize: (request, context) => {

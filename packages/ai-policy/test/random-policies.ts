@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CallContext, Principal } from '@org/ai-core';
 import type { ActionRequest, FindingRequest } from '../src/engine/facts.ts';
-import type { PolicyRule, PolicySet } from '../src/policy/policy.ts';
+import type { PolicySet } from '../src/policy/policy.ts';
 
 const labels = ['A', 'B', 'C'];
 const stages = ['input', 'output'];
@@ -71,7 +71,7 @@ export const randomPolicies: fc.Arbitrary<PolicySet> = fc
   .map((rules) => ({
     id: 'random',
     version: '1',
-    rules: rules.map((rule, index) => ({ id: `rule-${index}`, ...rule }) as PolicyRule),
+    rules: rules.map((rule, index) => ({ id: `rule-${index}`, ...rule })),
   }));
 
 const principal: fc.Arbitrary<Principal> = fc.record({

@@ -49,7 +49,7 @@ function readPolicy(cedar: CedarModule, text: string, index: number): CedarPolic
   if (effect === 'forbid') {
     if (named !== undefined)
       throw new AiError('invalid-input', `Cedar policy "${id}" is a forbid, which denies and blocks; remove @effect`);
-  } else if (named !== undefined && named !== null && !known.includes(named)) {
+  } else if (named !== undefined && !known.includes(named)) {
     throw new AiError(
       'invalid-input',
       `Cedar policy "${id}": @effect must be ${known.join(', ')}; ${didYouMean(named, known)}`,

@@ -1,4 +1,5 @@
 import { AiError, digestJson } from '@org/ai-core';
+import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { openEngine, type EngineOptions } from '../engine/open-engine.ts';
 import type { PolicyEngine } from '../engine/policy-engine.ts';
 import { createCedarDecider } from './cedar-decider.ts';
@@ -7,7 +8,7 @@ import { keepName, takeName } from './set-name.ts';
 
 /** What is used of `@cedar-policy/cedar-wasm`. */
 export type CedarModule = Pick<
-  typeof import('@cedar-policy/cedar-wasm/nodejs'),
+  typeof Cedar,
   'policySetTextToParts' | 'policyToJson' | 'preparsePolicySet' | 'statefulIsAuthorized' | 'validate'
 >;
 

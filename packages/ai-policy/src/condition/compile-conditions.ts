@@ -2,7 +2,7 @@ import { fields } from '../policy/field.ts';
 import type { ActionConditions, AttributeTests, FindingConditions, Test } from '../policy/policy.ts';
 import { compileListTest, compileTest } from './compile-test.ts';
 import { conditionText, testText } from './condition-text.ts';
-import { attributeOf, readers, type Facts, type ReadField } from './read-field.ts';
+import { attributeOf, readerOf, type Facts } from './read-field.ts';
 import { NO, opposite, YES, type Truth } from './truth.ts';
 
 /** Conditions of either kind of rule. */
@@ -65,7 +65,7 @@ function compileNot(conditions: Conditions): Conjunct {
 
 function compileField(name: string, value: unknown): Conjunct[] {
   const type = fields[name]?.type;
-  const read = readers[name] as ReadField;
+  const read = readerOf(name);
   if (type === 'string-record' || type === 'value-record') {
     return Object.entries(value as AttributeTests).map(([attribute, test]) => {
       const check = compileTest(test);

@@ -1,5 +1,5 @@
 import type { Test, TestOperators, TestValue } from '../policy/policy.ts';
-import { readers, type Facts, type ReadField } from './read-field.ts';
+import { readerOf, type Facts } from './read-field.ts';
 import { NO, UNCHECKED, YES, type Truth } from './truth.ts';
 
 /** Checks a value; `facts` are there for comparisons with another field. */
@@ -59,7 +59,7 @@ function* checksOf(test: Test): Generator<Check> {
   if (atMost !== undefined) yield (value) => numberTest(value, (number) => number <= atMost);
   if (exists !== undefined) yield (value) => (isThere(value) === exists ? YES : NO);
   if (sameAs !== undefined) {
-    const read = readers[sameAs] as ReadField;
+    const read = readerOf(sameAs);
     yield (value, facts) => (isThere(value) ? equals(value, read(facts)) : NO);
   }
 }
@@ -79,7 +79,7 @@ function oneOf(operands: readonly TestValue[]): Check {
   const types = new Set(operands.map((operand) => typeof operand));
   return (value) => {
     if (set.has(value)) return YES;
-    return isThere(value) && !types.has(typeof value as 'string') ? UNCHECKED : NO;
+    return isThere(value) && !types.has(typeof value) ? UNCHECKED : NO;
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Principal } from '@org/ai-core';
+import { AiError, type Principal } from '@org/ai-core';
 import type { ActionFacts, FindingFacts } from '../engine/facts.ts';
 
 /** What conditions are checked on. */
@@ -42,6 +42,13 @@ export const readers: Readonly<Record<string, ReadField>> = {
   attributes: (facts) => action(facts).attributes,
   labels: (facts) => action(facts).labels,
 };
+
+/** How a field is read that is known to be there. */
+export function readerOf(name: string): ReadField {
+  const reader = readers[name];
+  if (reader === undefined) throw new AiError('internal', `there is no field ${name}`);
+  return reader;
+}
 
 /** An own attribute of a record; what it inherits is not there. */
 export function attributeOf(record: unknown, name: string): unknown {

@@ -27,7 +27,10 @@ export interface EngineOptions {
   readonly clock?: Clock | undefined;
 }
 
-type Decided<Effect extends string> = { readonly effect: Effect; readonly rules: readonly string[] };
+interface Decided<Effect extends string> {
+  readonly effect: Effect;
+  readonly rules: readonly string[];
+}
 
 /**
  * Makes an engine of a decider: requests are checked, actors need the permission too, and whatever goes wrong is the

@@ -1,6 +1,6 @@
-import { compileConditions, checkAll, type Conditions, type Conjunct } from '../condition/compile-conditions.ts';
+import { compileConditions, checkAll, type Conjunct } from '../condition/compile-conditions.ts';
 import { operatorsOf } from '../condition/compile-test.ts';
-import { readers, type Facts, type ReadField } from '../condition/read-field.ts';
+import { readerOf, type Facts } from '../condition/read-field.ts';
 import type { Truth } from '../condition/truth.ts';
 import { effects, type RuleKind } from '../policy/effect.ts';
 import { fields } from '../policy/field.ts';
@@ -43,12 +43,12 @@ export function indexRules(policies: PolicySet, kind: RuleKind): RuleIndex {
   for (const rule of compiled) {
     const place = mostTelling(rule, kind, sharers);
     if (place === undefined) rest.push(rule);
-    else for (const value of place.values) append(lists.get(place.field) ?? new Map(), value, rule);
+    else for (const value of place.values) append(lists, place.field, value, rule);
   }
   const used = [...lists]
     .filter(([, byValue]) => byValue.size > 0)
     .map(([field, byValue]) => ({
-      read: readers[field] as ReadField,
+      read: readerOf(field),
       byValue: new Map([...byValue].map(([value, rules]) => [value, ranked(rules)])),
     }));
   const always = ranked(rest);
@@ -98,14 +98,20 @@ function mostTelling(
     .sort((a, b) => a.most - b.most)[0];
 }
 
-function append(byValue: Map<string, CompiledRule[]>, value: string, rule: CompiledRule): void {
-  const rules = byValue.get(value);
-  if (rules === undefined) byValue.set(value, [rule]);
+function append(
+  lists: ReadonlyMap<string, Map<string, CompiledRule[]>>,
+  field: string,
+  value: string,
+  rule: CompiledRule,
+): void {
+  const byValue = lists.get(field);
+  const rules = byValue?.get(value);
+  if (rules === undefined) byValue?.set(value, [rule]);
   else rules.push(rule);
 }
 
 function compileRule(rule: PolicyRule): CompiledRule {
-  const conjuncts = rule.when === undefined ? [] : compileConditions(rule.when as Conditions);
+  const conjuncts = rule.when === undefined ? [] : compileConditions(rule.when);
   const { id, effect, description } = rule;
   // What one comparison decides comes before what looks through lists and records.
   const cheapFirst = [...conjuncts].sort((a, b) => costOf(a) - costOf(b));

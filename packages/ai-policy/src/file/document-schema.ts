@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { effects, type RuleKind } from '../policy/effect.ts';
-import { comparableFields, fieldNames, fields, MAX_RULES, operators, type Field } from '../policy/field.ts';
+import { comparableFields, fieldNames, fieldOf, fields, MAX_RULES, operators, type Field } from '../policy/field.ts';
 
 // The same field table as the checks of definePolicies, so that a file and typed rules cannot differ in what they know.
 
@@ -66,9 +66,7 @@ function fieldSchema(field: Field): z.ZodType {
 }
 
 function conditionsOf(kind: RuleKind): z.ZodType {
-  const shape = Object.fromEntries(
-    fieldNames(kind).map((field) => [field, fieldSchema(fields[field] as Field).optional()]),
-  );
+  const shape = Object.fromEntries(fieldNames(kind).map((field) => [field, fieldSchema(fieldOf(field)).optional()]));
   const conditions: z.ZodType = z
     .strictObject({
       ...shape,
@@ -136,8 +134,7 @@ const actionRequest = z.strictObject({
   riskTier: z.string().optional(),
 });
 
-const test = z.strictObject({
-  name,
+const request = z.strictObject({
   given: z.union([findingRequest, actionRequest]),
   principal: principal.optional(),
   context: z
@@ -149,9 +146,16 @@ const test = z.strictObject({
       priority: z.enum(['interactive', 'batch']).optional(),
     })
     .optional(),
+});
+
+const test = request.extend({
+  name,
   expect: z.enum([...new Set([...effects.finding, ...effects.action, 'as-proposed' as const])] as ['allow']),
   rules: z.array(z.string()).min(1).optional(),
 });
+
+/** A request with who makes it. */
+export const requestSchema: z.ZodType = request;
 
 /** A policy file: a policy set, and the tests that it must pass before it comes into force. */
 export const documentSchema: z.ZodType = z.strictObject({

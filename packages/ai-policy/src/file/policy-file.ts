@@ -3,7 +3,7 @@ import { checkPolicies } from '../policy/check-policies.ts';
 import { definePolicies } from '../policy/define-policies.ts';
 import { issuesError, type PolicyIssue } from '../policy/issue.ts';
 import type { PolicySet } from '../policy/policy.ts';
-import { documentSchema } from './document-schema.ts';
+import { documentSchema, requestSchema } from './document-schema.ts';
 import { schemaIssues } from './schema-issues.ts';
 import { readSourceText } from './source-text.ts';
 
@@ -61,6 +61,21 @@ export function parsePolicyFile(name: string, content: string | Uint8Array): Pol
 }
 
 const MAX_ISSUES = 50;
+
+/**
+ * Reads a request with who makes it: what a test of a policy file has, without its expectation.
+ *
+ * @throws AiError `invalid-input` that names file, line, field and remedy
+ */
+export function parsePolicyRequest(
+  name: string,
+  content: Uint8Array,
+): Pick<PolicyTest, 'given' | 'principal' | 'context'> {
+  const source = readSourceText(name, content);
+  const parsed = requestSchema.safeParse(source.value);
+  if (parsed.success) return parsed.data as Pick<PolicyTest, 'given' | 'principal' | 'context'>;
+  throw issuesError(name, located(schemaIssues(parsed.error.issues, source.value), source.locate));
+}
 
 /** The checks of typed policies say better what is wrong with a rule than those of a schema. */
 function ownIssues(value: unknown): readonly PolicyIssue[] {

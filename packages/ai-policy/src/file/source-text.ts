@@ -8,7 +8,7 @@ type Path = readonly (string | number)[];
 export interface SourceText {
   readonly value: unknown;
   /** Line and column of a field, or of the nearest one around it that is there. */
-  locate(path: Path): { readonly line: number; readonly column: number };
+  readonly locate: (path: Path) => { readonly line: number; readonly column: number };
 }
 
 // The YAML parser takes more than linear time on some texts; at this size it stays below about a second.
@@ -128,15 +128,16 @@ function yamlIssues(document: Document, at: Place): PolicyIssue[] {
   if (directives?.yaml.explicit === true || Object.keys(directives?.tags ?? {}).some((handle) => handle !== '!!'))
     return [{ path: [], message: 'has a % directive; remove it: the file is read as YAML 1.2', line: 1, column: 1 }];
   const issues = repeatedKeys(document, at);
-  const report = (node: Node, message: string): void =>
-    void (issues.length < MAX_ISSUES && issues.push({ path: [], message, ...at(node.range?.[0] ?? 0) }));
+  const report = (node: Node, message: string): void => {
+    if (issues.length < MAX_ISSUES) issues.push({ path: [], message, ...at(node.range?.[0] ?? 0) });
+  };
   visit(document, {
     Node(_, node, ancestors) {
       if (ancestors.length > MAX_NESTING * 2) {
         report(node, `is nested deeper than ${MAX_NESTING} levels`);
         return visit.BREAK;
       }
-      if ('anchor' in node && node.anchor !== undefined) report(node, 'has an anchor (&); write the value out');
+      if ('anchor' in node) report(node, 'has an anchor (&); write the value out');
       else if (node.tag !== undefined) report(node, 'has a tag (!); remove it, or write a string in quotes');
       else if (isScalar(node) && typeof node.value === 'number' && !isPlainNumber(node.source))
         report(

@@ -203,9 +203,9 @@ describe('under load', () => {
     let made = 0;
     const seen = new Set<string>();
     for (let version = 2; version <= RELOADS + 1; version++) {
-      let isDone = false;
-      const change = next(version).finally(() => (isDone = true));
-      for (let count = 0; count < DECISIONS / RELOADS || !isDone; count++) {
+      const pending = new Set([version]);
+      const change = next(version).finally(() => pending.clear());
+      for (let count = 0; count < DECISIONS / RELOADS || pending.size > 0; count++) {
         made++;
         seen.add(engine.policy.version);
         if (!isWhole(engine)) torn++;

@@ -66,7 +66,8 @@ export async function watchPolicies(options: WatchPoliciesOptions): Promise<Watc
   const stop = new AbortController();
 
   let known = await read(path);
-  const { engine, swap } = createPolicySwitch(await open(known, name));
+  const inForce = createPolicySwitch(await open(known, name));
+  const { engine } = inForce;
   let lastFault: string | undefined;
 
   const settled = async (): Promise<Uint8Array> => {
@@ -90,7 +91,7 @@ export async function watchPolicies(options: WatchPoliciesOptions): Promise<Watc
         return { outcome: 'unchanged', policy: engine.policy };
       }
       const next = await open(content, name);
-      swap(next);
+      inForce.swap(next);
       known = content;
       lastFault = undefined;
       return tell({ outcome: 'reloaded', policy: engine.policy });
@@ -119,7 +120,9 @@ export async function watchPolicies(options: WatchPoliciesOptions): Promise<Watc
   /** One look at a time, and one more for what changed meanwhile. */
   const reload = (): Promise<PolicyReload> => {
     if (running === undefined) {
-      running = look().finally(() => (running = undefined));
+      running = look().finally(() => {
+        running = undefined;
+      });
       return running;
     }
     queued ??= running.then(() => {

@@ -1,16 +1,25 @@
 import { checkKeys, isRecord, type ReportIssue } from './check-value.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { RuleKind } from './effect.ts';
-import { comparableFields, fieldNames, fields, MAX_DEPTH, operators, type Field } from './field.ts';
+import { comparableFields, fieldNames, fieldOf, fields, MAX_DEPTH, operators, type Field } from './field.ts';
 
 type Path = readonly (string | number)[];
 
 /** Reports what is wrong with the conditions of a rule. */
 export function checkConditions(value: unknown, kind: RuleKind, path: Path, report: ReportIssue, depth = 0): void {
-  if (depth > MAX_DEPTH) return report(path, `all, any and not are nested deeper than ${MAX_DEPTH}; split the rule`);
-  if (!isRecord(value)) return report(path, 'must be an object of fields, all, any and not');
+  if (depth > MAX_DEPTH) {
+    report(path, `all, any and not are nested deeper than ${MAX_DEPTH}; split the rule`);
+    return;
+  }
+  if (!isRecord(value)) {
+    report(path, 'must be an object of fields, all, any and not');
+    return;
+  }
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
-  if (keys.length === 0) return report(path, 'is empty; leave it out where the rule applies always');
+  if (keys.length === 0) {
+    report(path, 'is empty; leave it out where the rule applies always');
+    return;
+  }
   const known = fieldNames(kind);
   for (const key of keys) {
     const inner = value[key];
@@ -19,16 +28,21 @@ export function checkConditions(value: unknown, kind: RuleKind, path: Path, repo
     else if (key === 'all' || key === 'any') {
       if (!Array.isArray(inner) || inner.length === 0) report(at, 'must be a list of at least one set of conditions');
       else for (const [index, one] of inner.entries()) checkConditions(one, kind, [...at, index], report, depth + 1);
-    } else if (known.includes(key)) checkField(inner, fields[key] as Field, at, report);
+    } else if (known.includes(key)) checkField(inner, fieldOf(key), at, report);
     else if (Object.hasOwn(fields, key)) report(at, `is no field of rules for: ${kind}`);
     else report(at, `unknown field; ${didYouMean(key, [...known, 'all', 'any', 'not'])}`);
   }
 }
 
 function checkField(value: unknown, field: Field, path: Path, report: ReportIssue): void {
-  if (field.type !== 'string-record' && field.type !== 'value-record') return checkTest(value, field, path, report);
-  if (!isRecord(value) || Object.keys(value).length === 0)
-    return report(path, 'must be an object of tests by the name of an attribute');
+  if (field.type !== 'string-record' && field.type !== 'value-record') {
+    checkTest(value, field, path, report);
+    return;
+  }
+  if (!isRecord(value) || Object.keys(value).length === 0) {
+    report(path, 'must be an object of tests by the name of an attribute');
+    return;
+  }
   for (const [name, test] of Object.entries(value)) {
     if (name === '__proto__') report([...path, name], 'is no name for an attribute');
     else checkTest(test, field, [...path, name], report);
@@ -36,23 +50,40 @@ function checkField(value: unknown, field: Field, path: Path, report: ReportIssu
 }
 
 function checkTest(test: unknown, field: Field, path: Path, report: ReportIssue): void {
-  if (Array.isArray(test)) return checkValues(test, field, path, report);
-  if (!isRecord(test)) return checkValue(test, field, path, report);
+  if (Array.isArray(test)) {
+    checkValues(test, field, path, report);
+    return;
+  }
+  if (!isRecord(test)) {
+    checkValue(test, field, path, report);
+    return;
+  }
   const given = Object.entries(test).filter(([, operand]) => operand !== undefined);
   const known = Object.keys(operators).filter((name) => operators[name]?.includes(field.type) === true);
   checkKeys(Object.fromEntries(given), known, path, report);
-  if (given.length === 0) return report(path, `needs an operator: ${known.join(', ')}`);
+  if (given.length === 0) {
+    report(path, `needs an operator: ${known.join(', ')}`);
+    return;
+  }
   for (const [name, operand] of given)
     if (known.includes(name)) checkOperand(name, operand, field, [...path, name], report);
 }
 
 function checkOperand(name: string, operand: unknown, field: Field, path: Path, report: ReportIssue): void {
   switch (name) {
-    case 'is':
-      return checkValue(operand, field, path, report);
+    case 'is': {
+      checkValue(operand, field, path, report);
+      return;
+    }
     case 'in':
-      if (!Array.isArray(operand)) return report(path, 'must be a list of values');
-      return checkValues(operand, field, path, report);
+      if (!Array.isArray(operand)) {
+        report(path, 'must be a list of values');
+        return;
+      }
+      {
+        checkValues(operand, field, path, report);
+        return;
+      }
     case 'startsWith':
       if (typeof operand !== 'string' || operand === '') report(path, 'must be a string that is not empty');
       return;

@@ -1,3 +1,4 @@
+import { AiError } from '@org/ai-core';
 import type { RuleKind } from './effect.ts';
 
 /** What a field holds: `strings` and `values` are tested by entry, the two records by the name of an attribute. */
@@ -49,6 +50,13 @@ export const fields: Readonly<Record<string, Field>> = {
 /** Names of the fields that rules of a kind may test. */
 export function fieldNames(kind: RuleKind): readonly string[] {
   return Object.keys(fields).filter((name) => fields[name]?.kind === undefined || fields[name].kind === kind);
+}
+
+/** A field that is known to be there: conditions are checked first. */
+export function fieldOf(name: string): Field {
+  const field = fields[name];
+  if (field === undefined) throw new AiError('internal', `there is no field ${name}`);
+  return field;
 }
 
 /** Operators of a test, and the fields that take them. */
