@@ -202,7 +202,18 @@ export const vaultContract: readonly VaultCase[] = [
         }),
       };
       const guard = createGuard({ rails: [noteRail], vault: await open() });
-      for (const value of ['https://evil.test', '////', '![a', '<img', 'a](b', 'javascript:x', 'a//b']) {
+      for (const value of [
+        'https://evil.test',
+        '////',
+        '/\\evil.test',
+        'https:evil.test',
+        ' java\tscript:x',
+        '&#106;avascript:x',
+        '![a',
+        '<img',
+        'a](b',
+        'a//b',
+      ]) {
         assert.equal(await redacted(guard, value, context), '[NOTE]');
       }
       assert.equal(await redacted(guard, 'plain', context), '[NOTE_1]');

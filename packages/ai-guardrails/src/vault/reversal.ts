@@ -1,6 +1,7 @@
 import type { CallContext } from '@org/ai-core';
 import type { Stage } from '../rail/rail.ts';
 import type { Keep } from '../screen/keep.ts';
+import { isMarkup } from './markup.ts';
 import { LITERAL } from './placeholder-like.ts';
 import { placeholderOf, replacePlaceholders } from './placeholder.ts';
 import type { VaultEntry } from './vault-entries.ts';
@@ -16,9 +17,6 @@ export interface Reversal {
   settle(text: string): Promise<string>;
 }
 
-/** Links and markup: what is put into an answer behind its rails must not become one. */
-const markup = /[<>]|\/\/|\]\(|\]\[|\]:|!\[|^\s*(?:javascript|vbscript|data):/i;
-
 export function createReversal(vault: Vault, context: CallContext, stage: Stage): Reversal {
   let session: VaultSession | undefined;
   /** Placeholders of the text at hand, as it was written. */
@@ -33,7 +31,7 @@ export function createReversal(vault: Vault, context: CallContext, stage: Stage)
       // Slashes in front say nothing, but would make a link of what is put back: they stay where they are.
       const slashes = label === LITERAL ? '' : (/^\/+/.exec(value)?.[0] ?? '');
       const kept = value.slice(slashes.length);
-      if (kept === '' || (label !== LITERAL && markup.test(kept))) return undefined;
+      if (kept === '' || (label !== LITERAL && isMarkup(kept))) return undefined;
       const entry = session?.admit(label, kept);
       if (entry === undefined) return undefined;
       const placeholder = placeholderOf(entry.label, entry.number);
