@@ -17,6 +17,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   groundedness: async () => (await import('./groundedness/groundedness.ts')).groundednessBenchmark,
   injection: async () => (await import('./injection/injection.ts')).injectionBenchmark,
   redos: async () => (await import('./redos/redos.ts')).redosBenchmark,
+  secrets: async () => (await import('./secrets/secrets.ts')).secretsBenchmark,
   stream: async () => (await import('./stream/stream.ts')).streamBenchmark,
   pii: async () => (await import('./pii/pii.ts')).piiBenchmark,
   moderation: async () => (await import('./moderation/moderation.ts')).moderationBenchmark,

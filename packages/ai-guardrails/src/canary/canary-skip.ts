@@ -74,8 +74,9 @@ function plainKey(text: string, from: number, length: number, index: CanaryIndex
     const limit = at + LONGEST_GAP;
     while (at < length && at <= limit) {
       const unit = text.charCodeAt(at);
-      if (unit >= 0x80) return UNCLEAR;
-      if (letters[unit] === 1) break;
+      if (unit >= 0x80) {
+        if (showsLetter(text, at)) return UNCLEAR;
+      } else if (letters[unit] === 1) break;
       at++;
     }
     if (at >= length) return MORE;
@@ -90,6 +91,12 @@ function plainKey(text: string, from: number, length: number, index: CanaryIndex
     at++;
   }
   return index.mayHold(exact) || index.mayHold(shown) ? FOUND : NONE;
+}
+
+/** Whether a unit beyond ASCII shows a letter, or half of one. */
+function showsLetter(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return (unit >= 0xd800 && unit <= 0xdfff) || foldedUnit(unit, -1) !== 0;
 }
 
 /** Part of a notation such as `0x` or `\u00`, perhaps. */
