@@ -14,6 +14,7 @@ const callerFolder = process.env['INIT_CWD'] ?? process.cwd();
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   assistant: async () => (await import('./assistant/assistant.ts')).assistantBenchmark,
+  containment: async () => (await import('./containment/containment.ts')).containmentBenchmark,
   groundedness: async () => (await import('./groundedness/groundedness.ts')).groundednessBenchmark,
   injection: async () => (await import('./injection/injection.ts')).injectionBenchmark,
   redos: async () => (await import('./redos/redos.ts')).redosBenchmark,

@@ -7,7 +7,7 @@ import { CANDIDATES, entailedAt, rerankPlaces, type GroundingModels } from './ju
 import { allChecks, type MismatchChecks } from './mismatch.ts';
 import { prepareSources, type GroundingPassage, type Sources } from './sources.ts';
 import { scoreAt, scoreClaim, type ClaimScore } from './score-claim.ts';
-import { isTelling, termsOf, type Term } from './term.ts';
+import { isTelling, plainOf, termsOf, type Term } from './term.ts';
 import type { GroundingPlace, GroundingReason, GroundingStatus, SentenceVerdict } from './verdict.ts';
 
 /** What sentences are held against, and how strictly. */
@@ -29,9 +29,12 @@ export interface CheckerOptions {
   readonly isTrusting?: boolean | undefined;
 }
 
-/** How much of a claim a trusted passage must hold to be said to disagree with it. */
+/** How much of a claim a trusted passage must hold to be said to disagree with it; more where only words of the claim are missing. */
 const SAME_SUBJECT = 0.5;
+const SAME_WORDS = 0.6;
 const MOST_PREPARED = 16;
+const clauseEnds = /[:;|"“”«»()]+|&quot;/;
+const LEAST_CLAUSE = 3;
 
 /** Prepares passages and holds one sentence after the other against them. */
 export function createChecker(options: CheckerOptions): Checker {
@@ -84,7 +87,7 @@ export function createChecker(options: CheckerOptions): Checker {
       const support = isOwn ? placeOf(own, trusted) : placeOf(whole, indices);
       const reasons: GroundingReason[] = [...mismatches, ...(reason === undefined ? [] : [reason])];
       if (status === 'unsupported' && reasons.length === 0) reasons.push('words');
-      const disagreement = status === 'supported' ? undefined : disagreementWith(terms);
+      const disagreement = status === 'supported' ? undefined : disagreementWith(ownText(claim));
       return { start, end, cited, status, score: Math.min(1, score), reasons, support, disagreement };
     };
     const whole = scored(claim, terms, sources);
@@ -111,12 +114,21 @@ export function createChecker(options: CheckerOptions): Checker {
     return isBorrowed ? nothing : own;
   };
 
-  const disagreementWith = (terms: readonly Term[]): GroundingPlace | undefined => {
+  /** A claim may stand in a table, behind a colon or in quotation marks, so that its clauses are looked at as well. */
+  const disagreementWith = (claim: string): GroundingPlace | undefined => {
     const trusted = everything.filter(isTrusted);
     if (trusted.length === 0) return undefined;
-    const found = scoreClaim(terms, sourcesOf(trusted).sources, checks);
-    const isSameSubject = found.alignment !== undefined && found.alignment.coverage >= SAME_SUBJECT;
-    return isSameSubject && found.mismatches.length > 0 ? placeOf(found, trusted) : undefined;
+    const { sources } = sourcesOf(trusted);
+    for (const clause of new Set([claim, ...plainOf(claim).split(clauseEnds)])) {
+      const terms = termsOf(clause);
+      if (terms.filter(isTelling).length < LEAST_CLAUSE) continue;
+      const found = scoreClaim(terms, sources, checks);
+      const coverage = found.alignment?.coverage ?? 0;
+      const isOtherwise =
+        found.mismatches.length > 0 ? coverage >= SAME_SUBJECT : coverage >= SAME_WORDS && coverage < 1;
+      if (isOtherwise) return placeOf(found, trusted);
+    }
+    return undefined;
   };
 
   return { check };

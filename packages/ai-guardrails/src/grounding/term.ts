@@ -1,3 +1,4 @@
+import { latinOf } from '../normalise/confusables.ts';
 import { tokensOf, type Token } from './tokens.ts';
 
 /** A token with the key under which texts share it. */
@@ -27,30 +28,57 @@ for (const [word, value] of [
 ] as const)
   numberWords.set(word, value);
 
-/** The terms of a text. Linear. */
-export function termsOf(text: string): readonly Term[] {
+const invisible = /[\p{Cf}\u034f]/gu;
+
+const reference = /&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/gi;
+
+/** The terms of a text as a reader sees it. Linear. */
+export function termsOf(written: string): readonly Term[] {
+  const text = plainOf(written);
   const tokens = tokensOf(text);
   let isFirst = true;
   let end = 0;
   return tokens.map((token, index): Term => {
     isFirst ||= token.start > end + 1 && /[.!?:\n]/.test(text.slice(end, token.start));
     ({ end } = token);
-    const word = numberWords.get(token.form);
-    if (word !== undefined) {
+    const value = numberWords.get(token.form);
+    if (value !== undefined) {
       isFirst = false;
-      return { ...token, kind: 'number', key: `#${word}`, isName: false };
+      return { ...token, kind: 'number', key: `#${value}`, isName: false };
     }
-    const written = text.slice(token.start, token.end);
-    if (token.kind !== 'content' || !isCapital(written)) {
+    const word = text.slice(token.start, token.end);
+    if (token.kind !== 'content' || !isCapital(word)) {
       isFirst = false;
       return { ...token, key: keyOf(token), isName: false };
     }
     const next = tokens[index + 1];
     const isJoined = next !== undefined && isCapital(text.slice(next.start, next.end)) && next.start === token.end + 1;
-    const isName = !isFirst || isJoined || isAllCapitals(written);
+    const isName = !isFirst || isJoined || isAllCapitals(word);
     isFirst = false;
     return { ...token, key: keyOf(token), isName };
   });
+}
+
+/** A text as a reader sees it: character references decoded, invisible characters out, compatibility forms and look-alike letters undone. */
+export function plainOf(written: string): string {
+  const text = written.includes('&#') ? written.replace(reference, characterOf) : written;
+  // eslint-disable-next-line no-control-regex -- the range is all of ASCII
+  if (/^[\x00-\x7f]*$/.test(text)) return text;
+  return text
+    .replace(invisible, '')
+    .normalize('NFKC')
+    .split(/(\s+)/)
+    .map((word) => (/[A-Za-z]/.test(word) && /[\u0370-\u058f]/.test(word) ? lookedAt(word) : word))
+    .join('');
+}
+
+function characterOf(whole: string, hex: string | undefined, decimal: string | undefined): string {
+  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+}
+
+function lookedAt(word: string): string {
+  return Array.from(word, (letter) => latinOf(letter) ?? letter).join('');
 }
 
 function keyOf({ kind, form, stem }: Token): string {
