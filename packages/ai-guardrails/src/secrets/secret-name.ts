@@ -1,5 +1,6 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { isAsciiLetter, isDigit, isInlineSpace, isWord } from '../text/units.ts';
+import { isEscaped } from './boundary.ts';
 import type { SecretType } from './secret.ts';
 
 /** How far before a value its name may begin, in UTF-16 units. */
@@ -93,6 +94,8 @@ export function readSecretName(
     if (!isWord(unit) && unit !== 0x2d && unit !== 0x2e && !isJoint) break;
     at--;
   }
+  // The letter of an escape such as `\n` belongs to no name.
+  if (isEscaped(cursor.unit(at + 1), cursor.unit(at), -1)) at++;
   const written = cursor.slice(at + 1, letter + 1);
   const name = written.toLowerCase().replace(/[_\-. ]/g, '');
   for (const { type, kind, word } of candidates) {

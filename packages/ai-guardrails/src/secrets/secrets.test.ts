@@ -43,6 +43,7 @@ describe('secretsRail', () => {
       ['', ''],
       ['a\n', '\nb'],
       ['See: ', ' (end)'],
+      ['{"note":"line\\n', '\\nmore"}'],
     ] as const) {
       const redacted = await screen(before + text + after);
       expect(redacted).toContain(`[${type}]`);
