@@ -1,7 +1,7 @@
 import { abortedError, AiError, type KeyValueSetOptions } from '@org/ai-core';
 
 /** Longest value, in bytes. */
-export const maxValueBytes: number = 1024 * 1024;
+const maxValueBytes = 1024 * 1024;
 
 /** @throws AiError `invalid-input` for a key that is none, `aborted` */
 export function checkKey(key: string, signal: AbortSignal | undefined): void {
