@@ -40,9 +40,14 @@ interface Checked {
   readonly confidence: number;
 }
 
+/** A module whose types are not installed with the workspace. */
+function load(name: string): Promise<unknown> {
+  return import(name) as Promise<unknown>;
+}
+
 /** The peers, loaded when they are needed: their types are not installed with the workspace. */
 export async function loadPeers(): Promise<readonly Detector[]> {
-  const guardrail = (await import('llm_guardrail' as string)) as {
+  const guardrail = (await load('llm_guardrail')) as {
     checkInjection(text: string): Promise<Checked>;
     checkAll(
       text: string,
@@ -52,7 +57,7 @@ export async function loadPeers(): Promise<readonly Detector[]> {
       >
     >;
   };
-  const { default: vard } = (await import('@andersmyrmel/vard' as string)) as {
+  const { default: vard } = (await load('@andersmyrmel/vard')) as {
     readonly default: { moderate(): Vard; strict(): Vard };
   };
   const verify = require('llmverify') as {
@@ -64,8 +69,8 @@ export async function loadPeers(): Promise<readonly Detector[]> {
       validate(text: string): Promise<{ readonly isValid: boolean; readonly score: number }>;
     };
   };
-  const { createAIDefence } = (await import('@claude-flow/aidefence' as string)) as {
-    createAIDefence(): {
+  const { createAIDefence } = (await load('@claude-flow/aidefence')) as {
+    readonly createAIDefence: () => {
       detect(
         text: string,
       ): Promise<{ readonly safe: boolean; readonly threats: readonly { readonly confidence: number }[] }>;

@@ -75,11 +75,10 @@ export function recallGain(
   const values = Float64Array.from({ length: resamples }, () => {
     let sum = 0;
     for (const [at, family] of own.entries()) {
-      let gain = 0;
-      for (let draw = 0; draw < family.length; draw++) {
+      const gain = family.reduce((more) => {
         const row = random.integer(family.length);
-        gain += Number(family[row]?.isFlagged ?? false) - Number(other[at]?.[row]?.isFlagged ?? false);
-      }
+        return more + Number(family[row]?.isFlagged ?? false) - Number(other[at]?.[row]?.isFlagged ?? false);
+      }, 0);
       sum += gain / family.length;
     }
     return sum / own.length;

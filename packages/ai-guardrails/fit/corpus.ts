@@ -55,11 +55,11 @@ const families: readonly Family[] = [
     name: 'framed',
     isAttack: false,
     templates: [fictionTemplates, personaTemplates.slice(0, -2)],
-    share: 9,
+    share: 12,
     slots: framed,
   },
   { name: 'crossing', isAttack: false, templates: [crossingTemplates], share: 5 },
-  { name: 'cyber', isAttack: false, templates: [cyberTemplates], share: 4 },
+  { name: 'cyber', isAttack: false, templates: [cyberTemplates], share: 7 },
   { name: 'document', isAttack: false, templates: [documentTemplates], share: 5 },
 ];
 

@@ -1,4 +1,5 @@
 import { createFeatureReader, FEATURES, HASHED, STRUCTURE } from '../src/injection/linear/features.ts';
+import { createSentence, readSentence } from '../src/injection/linear/sentence.ts';
 import { addTo, createTally, factorsOf, scoreOf, type Tally } from '../src/injection/linear/score.ts';
 import type { Random } from './grammar.ts';
 
@@ -6,7 +7,9 @@ import type { Random } from './grammar.ts';
 export function featuresOf(text: string): Uint16Array {
   const found: number[] = [];
   const reader = createFeatureReader((feature) => found.push(feature));
-  reader.add(text);
+  const sentence = createSentence();
+  readSentence(text, sentence);
+  reader.add(sentence);
   return Uint16Array.from(found);
 }
 

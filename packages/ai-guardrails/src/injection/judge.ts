@@ -1,4 +1,5 @@
 import { decodeText } from '../normalise/decode.ts';
+import { mayEncode } from '../normalise/may-encode.ts';
 import type { RailMatch, TextUnit } from '../rail/rail.ts';
 import { findHiddenText } from './hidden-text.ts';
 import type { Sighting } from './rules.ts';
@@ -65,13 +66,9 @@ export function createInjectionJudge(tiers: InjectionTiers): InjectionJudge {
   };
 }
 
-/** Base64, hex, escapes and rot13 need a long run, an escape or a rotated word; most sentences have none. */
-const mayEncode =
-  /[A-Za-z0-9+/_-]{16}|%[0-9a-f]{2}|&#|(?:[0-9a-f]{2}[ ,:]){7}|\\x[0-9a-f]{2}|\b(?:gur|naq|lbhe|vtaber|lbh|flfgrz)\b/i;
-
 /** What a sentence says in an encoding. */
 function encodedSighting(text: string, tiers: InjectionTiers): Sighting | undefined {
-  if (tiers.encodings === false || !mayEncode.test(text)) return undefined;
+  if (tiers.encodings === false || !mayEncode(text)) return undefined;
   for (const decoded of decodeText(text)) {
     const glance = glanceAt(decoded.text);
     const seen = tiers.rules ? sightingIn(decoded.text, glance, false) : undefined;

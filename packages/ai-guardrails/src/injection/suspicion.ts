@@ -1,4 +1,5 @@
-import { createLinearScorer, type LinearModel } from './linear/model.ts';
+import { createLinearScorer, type LinearModel, type LinearScorer } from './linear/model.ts';
+import { createSentence, readSentence } from './linear/sentence.ts';
 
 /** Weighs the sentences of a text with the linear model: each alone, and together with what came before. */
 export interface Suspicion {
@@ -12,7 +13,8 @@ export interface Suspicion {
 const PASSAGE = 3_000;
 
 export function createSuspicion(model?: LinearModel): Suspicion {
-  const alone = createLinearScorer(model);
+  const sentence = createSentence();
+  let alone: LinearScorer | undefined;
   const passage = createLinearScorer(model);
   let units = 0;
   const forget = (): void => {
@@ -21,13 +23,15 @@ export function createSuspicion(model?: LinearModel): Suspicion {
   };
   return {
     forget,
-    add(sentence) {
+    add(text) {
+      readSentence(text, sentence);
       passage.add(sentence);
       const together = passage.score();
       const isFirst = units === 0;
-      units += sentence.length;
+      units += text.length;
       if (units >= PASSAGE) forget();
       if (isFirst) return together;
+      alone ??= createLinearScorer(model);
       alone.reset();
       alone.add(sentence);
       return Math.max(together, alone.score());

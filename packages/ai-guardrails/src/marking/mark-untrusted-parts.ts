@@ -35,14 +35,14 @@ export function markUntrustedParts(model: ChatModel, options: MarkPartsOptions =
 
 /** The request with its untrusted texts marked; the same object when it has none. */
 export function markRequest<T>(request: ChatRequest<T>, options: MarkPartsOptions = {}): ChatRequest<T> {
-  let marking: Marking | undefined;
-  const markingOf = (): Marking => (marking ??= createMarking(options));
+  const drawn: { marking?: Marking | undefined } = {};
+  const markingOf = (): Marking => (drawn.marking ??= createMarking(options));
   const messages = request.messages.map((message): Message => {
     return { ...message, content: message.content.map((part) => markPart(part, message.role, markingOf)) };
   });
-  const made = marking as Marking | undefined;
-  if (made === undefined) return request;
-  return { ...request, messages: options.addsInstruction === false ? messages : instructed(messages, made) };
+  const { marking } = drawn;
+  if (marking === undefined) return request;
+  return { ...request, messages: options.addsInstruction === false ? messages : instructed(messages, marking) };
 }
 
 function markPart(part: Part, role: Message['role'], markingOf: () => Marking): Part {

@@ -110,8 +110,12 @@ export function markUntrusted(
   text: string,
   options: MarkOptions = {},
 ): { readonly text: string; readonly instruction: string; readonly unmark: (text: string) => string } {
-  const { mark, instruction, unmark } = createMarking(options);
-  return { text: mark(text), instruction, unmark };
+  const marking = createMarking(options);
+  return {
+    text: marking.mark(text),
+    instruction: marking.instruction,
+    unmark: (marked) => marking.unmark(marked),
+  };
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz234567';

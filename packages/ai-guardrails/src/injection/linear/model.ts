@@ -2,11 +2,12 @@ import { AiError } from '@org/ai-core';
 import { bytesOfBase64 } from '../../normalise/base64.ts';
 import { createFeatureReader, FEATURES, HASHED, STRUCTURE } from './features.ts';
 import { addTo, clearTally, createTally, scoreOf } from './score.ts';
+import type { Sentence } from './sentence.ts';
 import { fitted } from './weights.ts';
 
 /** Weighs a text sentence by sentence. */
 export interface LinearScorer {
-  add(text: string): void;
+  add(sentence: Sentence): void;
   /** From 0 to 1; from 0.5 on what has been added reads as an attack. */
   score(): number;
   reset(): void;
@@ -47,7 +48,7 @@ export function createLinearScorer(model?: LinearModel): LinearScorer {
   const tally = createTally();
   const reader = createFeatureReader((feature) => addTo(tally, feature, weights[feature] ?? 0));
   return {
-    add: (text) => reader.add(text),
+    add: (sentence) => reader.add(sentence),
     score: () => probabilityOf(scoreOf(tally, bias) - threshold),
     reset() {
       reader.reset();

@@ -1,4 +1,4 @@
-import { HASHED, STRUCTURE, type FeatureReader } from './features.ts';
+import { HASHED, STRUCTURE } from './features.ts';
 
 /** What has come up in a text so far, weighed. Sums are damped by how much came up, so that long texts do not add up to suspicion. */
 export interface Tally {
@@ -44,6 +44,3 @@ export function scoreOf(tally: Tally, bias: number): number {
   const { hashed, concept } = factorsOf(tally);
   return bias + tally.hashedSum * hashed + tally.conceptSum * concept + tally.structureSum;
 }
-
-/** A reader of features, as {@link createFeatureReader} makes them. */
-export type { FeatureReader };
