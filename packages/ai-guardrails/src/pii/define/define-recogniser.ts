@@ -1,7 +1,7 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { CONTEXT_UNITS } from '../context-words.ts';
 import type { FirstWord, PiiRecogniser, PiiType } from '../recogniser.ts';
-import { readerOfForms, type RecogniserForm } from './read-forms.ts';
+import { recogniserOfForms, type RecogniserForm } from './read-forms.ts';
 import { invalidRecogniser, readerByHand } from './read-by-hand.ts';
 
 /** What a recogniser of your own says about its values: either `forms`, or `read` with where it begins. */
@@ -46,9 +46,6 @@ export interface RecogniserDefinition {
   readonly isWordBound?: boolean | undefined;
 }
 
-/** Least, in UTF-16 units, that a form looks at behind its end. */
-const LOOKAHEAD = 2;
-
 /**
  * Makes a recogniser for {@link piiRail} from a description: no regular expression runs over the text, each place is
  * read in a bounded number of steps, and what takes more than its budget is a fault of the rail, which fails closed.
@@ -81,7 +78,7 @@ export function defineRecogniser(definition: RecogniserDefinition): PiiRecognise
   }
   const { score } = definition;
   if (score !== undefined && !(score >= 0 && score <= 1)) throw invalidRecogniser(type, 'needs a score from 0 to 1');
-  const base = { type, isWordBound, lookbehind: CONTEXT_UNITS };
-  if (forms !== undefined) return { ...base, lookahead: LOOKAHEAD, ...readerOfForms(definition, forms) };
-  return { ...base, ...readerByHand(definition) };
+  if (forms === undefined) return { type, isWordBound, lookbehind: CONTEXT_UNITS, ...readerByHand(definition) };
+  if (forms.length === 0) throw invalidRecogniser(type, 'needs at least one form');
+  return recogniserOfForms({ ...definition, forms });
 }

@@ -1,12 +1,12 @@
 import { isDigit } from '../../text/units.ts';
 import type { TextCursor } from '../../rail/text-cursor.ts';
+import { CONTEXT_UNITS } from '../context-words.ts';
 import type { PiiRecogniser, Recognition } from '../recogniser.ts';
 import { isFreeBefore, isFreeBehind, isLoneNumber } from './boundary.ts';
 import { hasContextWord } from './context-word.ts';
 import type { RecogniserDefinition } from './define-recogniser.ts';
 import { firstWordOf } from './first-word.ts';
 import { isAtPlace, matchForm, readForm, type FormPlace } from './form.ts';
-import { invalidRecogniser } from './read-by-hand.ts';
 
 /** One form of a value, with what differs from the other forms. */
 export interface RecogniserForm {
@@ -27,12 +27,28 @@ interface ReadableForm extends Recognition {
   readonly contextWords: readonly string[];
 }
 
+/** Least, in UTF-16 units, that a form looks at behind its end. */
+const LOOKAHEAD = 2;
+
+/** Makes the recognisers that come with the package: without the checks on what a user may write, and their weight. */
+export function recogniserOfForms(
+  definition: RecogniserDefinition & { readonly forms: readonly (string | RecogniserForm)[] },
+): PiiRecogniser {
+  const { type, forms, isWordBound = true } = definition;
+  return {
+    type,
+    isWordBound,
+    lookbehind: CONTEXT_UNITS,
+    lookahead: LOOKAHEAD,
+    ...readerOfForms(definition, forms),
+  };
+}
+
 type Reader = Pick<PiiRecogniser, 'maxLength' | 'begins' | 'firstWord' | 'open'>;
 
 /** Reads forms of fixed places. */
-export function readerOfForms(definition: RecogniserDefinition, forms: readonly (string | RecogniserForm)[]): Reader {
-  const { type, isWordBound = true } = definition;
-  if (forms.length === 0) throw invalidRecogniser(type, 'needs at least one form');
+function readerOfForms(definition: RecogniserDefinition, forms: readonly (string | RecogniserForm)[]): Reader {
+  const { isWordBound = true } = definition;
   const readable = forms.map((form) => readableForm(definition, typeof form === 'string' ? { form } : form));
   const firsts = readable.flatMap(({ places }) => places.slice(0, 1));
   const begins = (unit: number): boolean => firsts.some((place) => isAtPlace(unit, place));

@@ -1,10 +1,10 @@
 import { isShortDate } from '../checks/calendar-date.ts';
 import { remainder } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 /** Belgian national numbers: a birth date (BIS numbers: the month plus 20 or 40), a serial number, and 97 less the rest. */
-export const beNationalNumber: PiiRecogniser = defineRecogniser({
+export const beNationalNumber: PiiRecogniser = recogniserOfForms({
   type: 'BE_NATIONAL_NUMBER',
   forms: ['##.##.##-###.##', '######~###~##'],
   rule: 'mod97',

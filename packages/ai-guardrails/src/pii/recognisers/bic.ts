@@ -1,11 +1,11 @@
 import { isCountryCode } from '../checks/country-code.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = ['bic', 'swift*', 'bank identifier*', 'iban', 'bic-code', 'bic/swift'];
 
 /** Bank identifier codes (ISO 9362): bank, country, place and branch, behind words that name them. */
-export const bic: PiiRecogniser = defineRecogniser({
+export const bic: PiiRecogniser = recogniserOfForms({
   type: 'BIC_CODE',
   forms: ['^^^^^^**', '^^^^^^*****'],
   contextWords,

@@ -1,9 +1,9 @@
 import { digitAt, isRepetition } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 /** Two check digits modulo 11; letters count as their ASCII code less 48 (Instrução Normativa RFB 2.229/2024). */
-export const brCnpj: PiiRecogniser = defineRecogniser({
+export const brCnpj: PiiRecogniser = recogniserOfForms({
   type: 'BR_CNPJ',
   forms: [
     '##.###.###/####-##',

@@ -1,9 +1,9 @@
 import { digitAt, isRepetition } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 /** Brazilian taxpayer numbers of people (CPF): nine digits and two check digits; plain ones behind words that name them. */
-export const brCpf: PiiRecogniser = defineRecogniser({
+export const brCpf: PiiRecogniser = recogniserOfForms({
   type: 'BR_CPF',
   forms: ['###.###.###-##', { form: '###~###~###~##', contextWords: ['cpf*', 'cadastro de pessoa*'] }],
   rule: 'mod11',

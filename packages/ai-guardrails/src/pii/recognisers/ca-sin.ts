@@ -1,12 +1,12 @@
 import { isRepetition } from '../checks/digits.ts';
 import { passesLuhn } from '../checks/luhn.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = ['sin', 'social insurance*', 'assurance sociale', 'nas', 'n.a.s*'];
 
 /** Canadian social insurance numbers: nine digits with a Luhn check digit, behind words that name them. */
-export const caSin: PiiRecogniser = defineRecogniser({
+export const caSin: PiiRecogniser = recogniserOfForms({
   type: 'CA_SIN',
   forms: ['###~###~###'],
   contextWords,

@@ -1,11 +1,11 @@
 import { weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const weights = [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1];
 
 /** Swiss social security numbers (AHV, AVS): 756 and a check digit (EAN-13). */
-export const chAhv: PiiRecogniser = defineRecogniser({
+export const chAhv: PiiRecogniser = recogniserOfForms({
   type: 'CH_AHV',
   forms: ['756.####.####.##', '756~####~####~##'],
   rule: 'ean13',

@@ -1,12 +1,12 @@
 import { isCalendarDate } from '../checks/calendar-date.ts';
 import { weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 /** Chinese resident identity numbers: region, birth date, and a check character (ISO 7064, mod 11-2). */
-export const cnResidentId: PiiRecogniser = defineRecogniser({
+export const cnResidentId: PiiRecogniser = recogniserOfForms({
   type: 'CN_RESIDENT_ID',
   forms: ['#################*'],
   rule: 'iso7064',

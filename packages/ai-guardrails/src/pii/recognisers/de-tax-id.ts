@@ -1,5 +1,5 @@
 import { passesMod11And10 } from '../checks/iso-7064.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = [
@@ -16,7 +16,7 @@ const contextWords = [
 ];
 
 /** German tax identification numbers: one digit twice or thrice among ten, and a check digit (ISO 7064, mod 11,10). */
-export const deTaxId: PiiRecogniser = defineRecogniser({
+export const deTaxId: PiiRecogniser = recogniserOfForms({
   type: 'DE_TAX_ID',
   forms: ['## ### ### ###', { form: '##~###~###~###', contextWords }],
   rule: 'iso7064',

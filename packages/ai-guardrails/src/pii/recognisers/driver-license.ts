@@ -1,5 +1,5 @@
 import { isRepetition } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = [
@@ -19,7 +19,7 @@ const contextWords = [
 ];
 
 /** Driving licence numbers: those of the United Kingdom by their structure, those of US states and others behind words that name them. */
-export const driverLicense: PiiRecogniser = defineRecogniser({
+export const driverLicense: PiiRecogniser = recogniserOfForms({
   type: 'DRIVER_LICENSE',
   forms: [
     { form: '^****######**#^^', validate: isUkLicence, contextWords: [], rule: 'uk-structure', score: 0.9 },

@@ -1,9 +1,9 @@
 import { spanishLetter } from '../checks/spanish-letter.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 /** Spanish identity numbers of foreigners (NIE): X, Y or Z, seven digits and a letter modulo 23. */
-export const esNie: PiiRecogniser = defineRecogniser({
+export const esNie: PiiRecogniser = recogniserOfForms({
   type: 'ES_NIE',
   forms: ['^#######^', '^-#######-^', { form: '@~#######~@', contextWords: ['nie', 'extranjer*', 'n.i.e*'] }],
   rule: 'mod23',

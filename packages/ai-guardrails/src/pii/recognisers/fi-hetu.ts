@@ -1,11 +1,11 @@
 import { isShortDate } from '../checks/calendar-date.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const letters = '0123456789ABCDEFHJKLMNPRSTUVWXY';
 
 /** Finnish identity codes: a birth date, a sign of the century, and a check character modulo 31. */
-export const fiHetu: PiiRecogniser = defineRecogniser({
+export const fiHetu: PiiRecogniser = recogniserOfForms({
   type: 'FI_HETU',
   forms: ['######-###*', '######+###*', '######^###*'],
   firstWord: ({ hasLower }) => !hasLower,

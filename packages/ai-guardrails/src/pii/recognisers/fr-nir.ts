@@ -1,11 +1,11 @@
 import { remainder } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const shape = /^[12378][0-9]{2}(?:0[1-9]|1[0-2]|[2-3][0-9]|4[0-2]|[5-9][0-9])(?:[0-9]{2}|2[AB])[0-9]{8}$/i;
 
 /** French social security numbers (NIR): sex, year, month, department (Corsica 2A, 2B) and the key modulo 97. */
-export const frNir: PiiRecogniser = defineRecogniser({
+export const frNir: PiiRecogniser = recogniserOfForms({
   type: 'FR_NIR',
   forms: ['#~##~##~#*~###~###~##'],
   rule: 'mod97',

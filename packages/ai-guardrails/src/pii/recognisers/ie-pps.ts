@@ -1,11 +1,11 @@
 import { weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const weights = [8, 7, 6, 5, 4, 3, 2];
 
 /** Irish public service numbers (PPS): seven digits, a check letter modulo 23, and since 2013 a second letter; after words that name them. */
-export const iePps: PiiRecogniser = defineRecogniser({
+export const iePps: PiiRecogniser = recogniserOfForms({
   type: 'IE_PPS',
   forms: ['#######@', '#######@@'],
   contextWords: ['pps*', 'ppsn', 'personal public service*', 'uimhir psp'],

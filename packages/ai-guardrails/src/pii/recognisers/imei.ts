@@ -1,10 +1,10 @@
 import { isRepetition } from '../checks/digits.ts';
 import { passesLuhn } from '../checks/luhn.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 /** Device identities (IMEI): fifteen digits with a Luhn check digit, behind words that name them. */
-export const imei: PiiRecogniser = defineRecogniser({
+export const imei: PiiRecogniser = recogniserOfForms({
   type: 'IMEI',
   forms: ['###############', '##~######~######~#', '######~##~######~#'],
   contextWords: ['imei*', 'device id*', 'handset*', 'equipment identity'],

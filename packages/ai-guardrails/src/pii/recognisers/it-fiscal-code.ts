@@ -1,4 +1,4 @@
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 /** Digits, or the letters that stand for them where two people would have the same code (omocodia). */
@@ -11,7 +11,7 @@ const oddValues = [
 const omocodia = 'LMNPQRSTUV';
 
 /** Italian fiscal codes: sixteen letters and digits, a birth date in them, and a check letter. */
-export const itFiscalCode: PiiRecogniser = defineRecogniser({
+export const itFiscalCode: PiiRecogniser = recogniserOfForms({
   type: 'IT_FISCAL_CODE',
   forms: ['@@@@@@**@**@***@'],
   firstWord: ({ hasDigit }) => hasDigit,

@@ -1,13 +1,13 @@
 import { isShortDate } from '../checks/calendar-date.ts';
 import { digitAt, weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const weights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
 const contextWords = ['rrn', 'resident registration*', '주민*'];
 
 /** Korean resident registration numbers: a birth date, a digit for sex and century, and until 2020 a check digit. */
-export const krRrn: PiiRecogniser = defineRecogniser({
+export const krRrn: PiiRecogniser = recogniserOfForms({
   type: 'KR_RRN',
   forms: [
     { form: '######-#######', validate: (value) => hasBirthDate(value) && hasCheckDigit(value), rule: 'mod11' },

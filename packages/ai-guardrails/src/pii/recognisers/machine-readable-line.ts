@@ -1,7 +1,6 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { isDigit } from '../../text/units.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
-import type { PiiRecogniser } from '../recogniser.ts';
+import type { PiiRecogniser, Recognition } from '../recogniser.ts';
 
 const FILL = 0x3c;
 const LONGEST = 44;
@@ -9,26 +8,30 @@ const lengths: ReadonlySet<number> = new Set([30, 36, LONGEST]);
 const weights = [7, 3, 1];
 
 /** Lines that machines read on passports, identity cards and visas (ICAO 9303), by their check digits or their name field. */
-export const machineReadableLine: PiiRecogniser = defineRecogniser({
+export const machineReadableLine: PiiRecogniser = {
   type: 'PASSPORT',
-  begins: (unit) => isDigit(unit) || (unit >= 0x41 && unit <= 0x5a),
   maxLength: LONGEST,
   lookahead: 1,
-  rule: 'machine-readable-line',
-  score: 0.95,
+  lookbehind: 1,
+  isWordBound: true,
+  begins: (unit) => isDigit(unit) || isCapital(unit),
   firstWord: ({ hasLower, hasDigit, length, next }) => !hasLower && (next === '<' || (hasDigit && length >= 15)),
-  read: readLine,
-  validate: isLine,
-});
+  open: () => recognise,
+};
 
-function readLine(cursor: TextCursor): number | undefined {
+function recognise(cursor: TextCursor): Recognition | undefined {
   let end = 0;
   while (end < LONGEST && isLineUnit(cursor.unit(end))) end++;
-  return lengths.has(end) && !isLineUnit(cursor.unit(end)) ? end : undefined;
+  if (!lengths.has(end) || isLineUnit(cursor.unit(end)) || !isLine(cursor.slice(0, end))) return undefined;
+  return { end, rule: 'machine-readable-line', score: 0.95 };
 }
 
 function isLineUnit(unit: number): boolean {
-  return unit === FILL || isDigit(unit) || (unit >= 0x41 && unit <= 0x5a);
+  return unit === FILL || isDigit(unit) || isCapital(unit);
+}
+
+function isCapital(unit: number): boolean {
+  return unit >= 0x41 && unit <= 0x5a;
 }
 
 function isLine(line: string): boolean {

@@ -1,5 +1,5 @@
 import { isShortDate } from '../checks/calendar-date.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const shape =
@@ -7,7 +7,7 @@ const shape =
 const letters = '0123456789ABCDEFGHIJKLMN_OPQRSTUVWXYZ';
 
 /** Mexican population codes (CURP): name letters, birth date, sex, state, and a check digit. */
-export const mxCurp: PiiRecogniser = defineRecogniser({
+export const mxCurp: PiiRecogniser = recogniserOfForms({
   type: 'MX_CURP',
   forms: ['@@@@######@@@@@@*#'],
   rule: 'check-digit',

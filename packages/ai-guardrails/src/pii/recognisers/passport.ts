@@ -1,5 +1,5 @@
 import { isRepetition } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = [
@@ -18,7 +18,7 @@ const contextWords = [
 ];
 
 /** Passport numbers behind words that name them, in the forms that countries print. The machine-readable lines are {@link machineReadableLine}. */
-export const passport: PiiRecogniser = defineRecogniser({
+export const passport: PiiRecogniser = recogniserOfForms({
   type: 'PASSPORT',
   forms: [
     '#########',

@@ -1,6 +1,6 @@
 import { isCalendarDate } from '../checks/calendar-date.ts';
 import { digitAt, weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const weights = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3];
@@ -8,7 +8,7 @@ const weights = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3];
 const centuries = [1900, 2000, 2100, 2200, 1800];
 
 /** Polish identity numbers (PESEL): a birth date and a check digit, behind words that name them. */
-export const plPesel: PiiRecogniser = defineRecogniser({
+export const plPesel: PiiRecogniser = recogniserOfForms({
   type: 'PL_PESEL',
   forms: ['###########'],
   contextWords: ['pesel*', 'numer ewidencyjny', 'polish id*'],

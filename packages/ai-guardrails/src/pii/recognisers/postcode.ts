@@ -1,4 +1,4 @@
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = [
@@ -17,7 +17,7 @@ const contextWords = [
 ];
 
 /** Postal codes of the United States, United Kingdom, Canada, Netherlands, Germany, France and others, behind words that name them. */
-export const postcode: PiiRecogniser = defineRecogniser({
+export const postcode: PiiRecogniser = recogniserOfForms({
   type: 'POSTCODE',
   forms: [
     '#####',

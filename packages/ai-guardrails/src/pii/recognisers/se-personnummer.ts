@@ -1,6 +1,6 @@
 import { isShortDate } from '../checks/calendar-date.ts';
 import { passesLuhn } from '../checks/luhn.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = [
@@ -13,7 +13,7 @@ const contextWords = [
 ];
 
 /** Swedish identity numbers: a birth date (the day plus 60 in coordination numbers) and a Luhn check digit. */
-export const sePersonnummer: PiiRecogniser = defineRecogniser({
+export const sePersonnummer: PiiRecogniser = recogniserOfForms({
   type: 'SE_PERSONNUMMER',
   forms: [
     '######-####',

@@ -1,5 +1,5 @@
 import { weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const weights = [2, 7, 6, 5, 4, 3, 2];
@@ -13,7 +13,7 @@ const series: Readonly<Record<string, readonly [letters: string, added: number]>
 };
 
 /** Singapore identity numbers (NRIC, FIN): S, T, F, G or M, seven digits and a check letter. */
-export const sgNric: PiiRecogniser = defineRecogniser({
+export const sgNric: PiiRecogniser = recogniserOfForms({
   type: 'SG_NRIC',
   forms: ['^#######^', { form: '@#######@', contextWords: ['nric*', 'fin', 'identity card*'] }],
   rule: 'check-letter',

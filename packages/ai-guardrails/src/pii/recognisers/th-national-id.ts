@@ -1,11 +1,11 @@
 import { digitAt, weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const weights = [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2];
 
 /** Thai identity numbers: thirteen digits modulo 11, in their groups, or behind words that name them. */
-export const thNationalId: PiiRecogniser = defineRecogniser({
+export const thNationalId: PiiRecogniser = recogniserOfForms({
   type: 'TH_NATIONAL_ID',
   forms: [
     '#-####-#####-##-#',

@@ -1,12 +1,12 @@
 import { digitAt, isRepetition, weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = ['nhs', 'health service number'];
 const weights = [10, 9, 8, 7, 6, 5, 4, 3, 2];
 
 /** Numbers of the National Health Service of the United Kingdom: ten digits modulo 11, behind words that name them. */
-export const ukNhs: PiiRecogniser = defineRecogniser({
+export const ukNhs: PiiRecogniser = recogniserOfForms({
   type: 'UK_NHS',
   forms: ['###~###~####'],
   contextWords,

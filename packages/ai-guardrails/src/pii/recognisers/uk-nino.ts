@@ -1,4 +1,4 @@
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const prefixLetters = /^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]/;
@@ -6,7 +6,7 @@ const neverIssued: ReadonlySet<string> = new Set(['BG', 'GB', 'NK', 'KN', 'TN', 
 const contextWords = ['nino', 'ni number', 'ni no*', 'national insurance*', 'nin'];
 
 /** National insurance numbers of the United Kingdom: two letters that are issued, six digits, A to D. */
-export const ukNino: PiiRecogniser = defineRecogniser({
+export const ukNino: PiiRecogniser = recogniserOfForms({
   type: 'UK_NINO',
   forms: [
     { form: '^^~##~##~##~^', score: 0.8 },

@@ -1,5 +1,5 @@
 import { weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = ['utr', 'unique taxpayer*', 'self assessment*', 'taxpayer reference*'];
@@ -7,7 +7,7 @@ const weights = [0, 6, 7, 8, 9, 10, 5, 4, 3, 2];
 const checks = '21987654321';
 
 /** Unique taxpayer references of the United Kingdom: ten digits whose first one checks, behind words that name them. */
-export const ukUtr: PiiRecogniser = defineRecogniser({
+export const ukUtr: PiiRecogniser = recogniserOfForms({
   type: 'UK_UTR',
   forms: ['#####~#####'],
   contextWords,

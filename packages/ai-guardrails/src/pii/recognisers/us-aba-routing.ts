@@ -1,12 +1,12 @@
 import { weightedSum } from '../checks/digits.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = ['routing', 'aba', 'rtn', 'transit number', 'transit no*'];
 const weights = [3, 7, 1, 3, 7, 1, 3, 7, 1];
 
 /** US bank routing numbers (ABA): nine digits, Federal Reserve range and check digit, behind words that name them. */
-export const usAbaRouting: PiiRecogniser = defineRecogniser({
+export const usAbaRouting: PiiRecogniser = recogniserOfForms({
   type: 'US_ABA_ROUTING',
   forms: ['#########', '####-####-#'],
   contextWords,

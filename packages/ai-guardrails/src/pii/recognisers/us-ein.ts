@@ -1,4 +1,4 @@
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = [
@@ -26,7 +26,7 @@ const ranges = [
 ] as const;
 
 /** US employer identification numbers: xx-xxxxxxx with an assigned prefix, behind words that name them. */
-export const usEin: PiiRecogniser = defineRecogniser({
+export const usEin: PiiRecogniser = recogniserOfForms({
   type: 'US_EIN',
   forms: ['##~#######'],
   contextWords,

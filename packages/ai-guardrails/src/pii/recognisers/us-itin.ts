@@ -1,10 +1,10 @@
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = ['itin', 'individual taxpayer*', 'taxpayer id*', 'tax id*', 'tin'];
 
 /** US individual taxpayer identification numbers: 9xx-xx-xxxx with a group that the IRS assigns. */
-export const usItin: PiiRecogniser = defineRecogniser({
+export const usItin: PiiRecogniser = recogniserOfForms({
   type: 'US_ITIN',
   forms: [
     { form: '###-##-####', score: 0.85 },

@@ -1,4 +1,4 @@
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 const contextWords = [
@@ -18,7 +18,7 @@ const weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 const letterValues = '12345678.12345.7.923456789';
 
 /** Vehicle identification numbers (ISO 3779) behind words that name them; surer with the check digit of North America. */
-export const vin: PiiRecogniser = defineRecogniser({
+export const vin: PiiRecogniser = recogniserOfForms({
   type: 'VIN',
   forms: [
     { form: '*****************', validate: hasCheckDigit, rule: 'check-digit' },

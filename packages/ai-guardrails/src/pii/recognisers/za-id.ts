@@ -1,10 +1,10 @@
 import { isShortDate } from '../checks/calendar-date.ts';
 import { passesLuhn } from '../checks/luhn.ts';
-import { defineRecogniser } from '../define/define-recogniser.ts';
+import { recogniserOfForms } from '../define/read-forms.ts';
 import type { PiiRecogniser } from '../recogniser.ts';
 
 /** South African identity numbers: a birth date, citizenship, and a Luhn check digit. */
-export const zaId: PiiRecogniser = defineRecogniser({
+export const zaId: PiiRecogniser = recogniserOfForms({
   type: 'ZA_ID',
   forms: ['######~####~##~#'],
   rule: 'date-and-luhn',
