@@ -9,9 +9,20 @@ export interface Anchors {
   hasArrived(): boolean;
 }
 
+/** An anchor with its unit as text, so that it is not made again for each text. */
+export interface SignedAnchor extends Anchor {
+  readonly sign: string;
+}
+
+export function withSign(anchor: Anchor): SignedAnchor {
+  return { ...anchor, sign: String.fromCharCode(anchor.unit) };
+}
+
 /** Looks each anchor up once: what was searched is not searched again when more text arrives. */
-export function createAnchors(anchors: readonly Anchor[]): Anchors {
-  const states = anchors.map((anchor) => ({ ...anchor, name: String.fromCharCode(anchor.unit), at: -1, searched: 0 }));
+export function createAnchors(anchors: readonly SignedAnchor[]): Anchors {
+  /** By anchor: where it was found last, and up to where the text was searched for it. */
+  const found = anchors.map(() => -1);
+  const searched = anchors.map(() => 0);
   let isThere = false;
   /** What was found last, and for which text: it holds until it is passed or more text arrives. */
   let last = -1;
@@ -23,18 +34,21 @@ export function createAnchors(anchors: readonly Anchor[]): Anchors {
       if (from <= last && end === lastEnd && !(isEnd && !isThere)) return last;
       let first = end;
       isThere = false;
-      for (const state of states) {
-        if (state.at < from) {
-          const found = text.indexOf(state.name, Math.max(from, state.searched) - base);
-          state.at = found < 0 ? -1 : found + base;
-          state.searched = found < 0 ? end : state.at + 1;
+      for (let place = 0; place < anchors.length; place++) {
+        const anchor = anchors[place];
+        if (anchor === undefined) continue;
+        let at = found[place] ?? -1;
+        if (at < from) {
+          const index = text.indexOf(anchor.sign, Math.max(from, searched[place] ?? 0) - base);
+          at = index < 0 ? -1 : index + base;
+          found[place] = at;
+          searched[place] = at < 0 ? end : at + 1;
         }
-        const isFound = state.at >= from;
-        if (!isFound && isEnd) continue;
-        const start = runStart(arrived, from, isFound ? state.at : end, state);
+        if (at < 0 && isEnd) continue;
+        const start = runStart(arrived, from, at < 0 ? end : at, anchor);
         if (start < first) {
           first = start;
-          isThere = isFound;
+          isThere = at >= 0;
         }
       }
       lastEnd = end;

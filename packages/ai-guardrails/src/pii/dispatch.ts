@@ -1,8 +1,7 @@
 import type { ArrivedText, TextCursor } from '../rail/text-cursor.ts';
 import { isDigit, isWord } from '../text/units.ts';
-import { createAnchors } from './anchors.ts';
+import { createAnchors, type SignedAnchor } from './anchors.ts';
 import { ASCII, INSIDE, LONGEST_WORD, STARTER, WORD, type Candidates, type FirstWords } from './first-words.ts';
-import type { Anchor } from './recogniser.ts';
 
 /** Finds the places of one text where recognisers are to be asked, and says which. */
 export interface Dispatch {
@@ -12,11 +11,13 @@ export interface Dispatch {
   candidates(cursor: TextCursor): Candidates;
 }
 
+const none: Candidates = [];
+
 /** How far behind a word a digit may stand that it leads to. */
 const LEAD = 3;
 
 /** Goes from hit to hit of the hot units, and looks at the shape of the words about them. */
-export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): Dispatch {
+export function createDispatch(words: FirstWords, anchored: readonly SignedAnchor[]): Dispatch {
   const { kinds, hot, hasInside, hasWide } = words;
   const anchors = createAnchors(anchored);
   let due: Candidates = [];
@@ -26,9 +27,10 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
 
   const nextHit = (text: string, base: number, from: number): number => {
     let first = text.length;
-    for (const [place, expression] of hot.entries()) {
+    for (let place = 0; place < hot.length; place++) {
+      const expression = hot[place];
       let hit = (hits[place] ?? -1) - base;
-      if (hit < from) {
+      if (hit < from && expression !== undefined) {
         expression.lastIndex = from;
         hit = expression.test(text) ? expression.lastIndex - 1 : text.length;
         hits[place] = hit + base;
@@ -70,7 +72,7 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
     if (flags & INSIDE) return words.every(first, false);
     const length = flags === 0 ? 0 : at - start;
     let next = -1;
-    let leadsToDigit = false;
+    let lead = -1;
     if (length < LONGEST_WORD) {
       for (let ahead = at; ahead <= at + LEAD; ahead++) {
         if (ahead >= end) {
@@ -79,11 +81,15 @@ export function createDispatch(words: FirstWords, anchored: readonly Anchor[]): 
         }
         const unit = text.charCodeAt(ahead);
         if (ahead === at) next = unit;
-        leadsToDigit = isDigit(unit);
-        if (isWord(unit)) break;
+        if (isWord(unit)) {
+          lead = unit;
+          break;
+        }
       }
     }
-    return words.candidates(first, flags & WORD, length, next, leadsToDigit);
+    const asked = words.candidates(first, flags & WORD, length, next, isDigit(lead));
+    const [only] = asked;
+    return asked.length === 1 && only !== undefined && !words.mayFollow(only, length, lead) ? none : asked;
   };
 
   /** Who is asked where a value with an anchor may begin. */

@@ -33,6 +33,8 @@ export interface FirstWords {
   readonly hasInside: boolean;
   /** `flags` are the kinds of the word's units, `next` is the unit behind it. */
   candidates(unit: number, flags: number, length: number, next: number, leadsToDigit: boolean): Candidates;
+  /** Whether the candidate may begin with a word of this length before a word that begins with `lead`. */
+  mayFollow(candidate: number, length: number, lead: number): boolean;
   /** The same with the anchored ones that begin with the unit. */
   withAnchored(unit: number, candidates: Candidates): Candidates;
   /** All candidates of a place, anchored ones too, whatever follows. */
@@ -88,6 +90,7 @@ export function createFirstWords(recognisers: readonly PiiRecogniser[]): FirstWo
       table[shape] = numberOf(asked);
       return asked;
     },
+    mayFollow: (candidate, length, lead) => recognisers[candidate]?.follows?.(length, lead) ?? true,
     withAnchored: (unit, candidates) =>
       (every[unit] ?? begin(unit)).filter((place) => !isFree(place) || candidates.includes(place)),
     every: (unit, isInWord) =>

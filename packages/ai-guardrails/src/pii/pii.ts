@@ -3,6 +3,7 @@ import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import type { Rail, ScanRail, Stage } from '../rail/rail.ts';
 import { createApplyAction, type ValueAction } from './actions/apply-action.ts';
 import { CONTEXT_UNITS } from './context-words.ts';
+import { withSign } from './anchors.ts';
 import { createDispatch } from './dispatch.ts';
 import { createFirstWords, type FirstWords } from './first-words.ts';
 import type { PiiRecogniser, PiiType } from './recogniser.ts';
@@ -56,7 +57,7 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
     }
   }
   const active = recognisers.filter((recogniser) => types.includes(recogniser.type));
-  const anchors = active.flatMap(({ anchor }) => (anchor === undefined ? [] : [anchor]));
+  const anchors = active.flatMap(({ anchor }) => (anchor === undefined ? [] : [withSign(anchor)]));
   const most = (figure: (recogniser: PiiRecogniser) => number): number => Math.max(1, ...active.map(figure));
   let words: FirstWords | undefined;
   const rail: ScanRail = {
@@ -71,7 +72,7 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
     open({ context }) {
       words ??= createFirstWords(active);
       const dispatch = createDispatch(words, anchors);
-      const opened = active.map((recogniser) => recogniser.open());
+      const opened = active.map((): ReturnType<PiiRecogniser['open']> | undefined => undefined);
       return {
         skip: dispatch.skip,
         scan(cursor) {
@@ -79,8 +80,11 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
           let idle = 1;
           for (const place of dispatch.candidates(cursor)) {
             const recogniser = active[place];
-            const found = opened[place]?.(cursor);
-            if (recogniser === undefined || found === undefined) continue;
+            if (recogniser === undefined) continue;
+            // Most texts ask a few recognisers only.
+            const recognise = (opened[place] ??= recogniser.open());
+            const found = recognise(cursor);
+            if (found === undefined) continue;
             const { type, isWordBound, maxLength } = recogniser;
             if (typeof found === 'number') {
               // What is bound to words does not begin inside of one.

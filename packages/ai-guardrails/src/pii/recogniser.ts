@@ -117,6 +117,12 @@ export interface PiiRecogniser {
    * @defaultValue any word
    */
   readonly firstWord?: ((word: FirstWord) => boolean) | undefined;
+  /**
+   * Whether a first word of this length may be followed by a word that begins with `lead`, one to three units behind;
+   * -1 where there is none. A finer look for recognisers whose first words are common.
+   * @defaultValue anything may follow
+   */
+  readonly follows?: ((length: number, lead: number) => boolean) | undefined;
   /** A unit that every value has near its start. @defaultValue none */
   readonly anchor?: Anchor | undefined;
   /**

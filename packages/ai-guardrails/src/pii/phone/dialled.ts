@@ -1,5 +1,5 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
-import { isDigit, isHyphen, isInlineSpace } from '../../text/units.ts';
+import { isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
 
 /** A group of digits as it was written. */
 export interface DialledGroup {
@@ -72,4 +72,20 @@ export function readDialled(cursor: TextCursor): Dialled {
     gap++;
   }
   return { hasPlus, groups };
+}
+
+/** Whether so many digits stand at the cursor with short gaps between them: a look that most numbers end at. */
+export function hasDigits(cursor: TextCursor, least: number): boolean {
+  let count = 0;
+  let gap = 0;
+  for (let distance = 0; distance < LONGEST_DIALLED && gap <= LONGEST_GAP; distance++) {
+    const unit = cursor.unit(distance);
+    if (isDigit(unit)) {
+      gap = 0;
+      if (++count >= least) return true;
+    } else if (isWord(unit) || unit < 0) {
+      return false;
+    } else gap++;
+  }
+  return false;
 }

@@ -1,5 +1,5 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
-import { isDigit } from '../../text/units.ts';
+import { isAsciiLetter, isDigit, isWord } from '../../text/units.ts';
 import { isCalendarDate } from '../checks/calendar-date.ts';
 import { hasContextWord } from '../define/context-word.ts';
 import { isFreeBefore, isFreeBehind } from '../define/boundary.ts';
@@ -51,6 +51,9 @@ const contextWords = [
 /** Initials of the English names of months, which may stand before the day. */
 const initials: ReadonlySet<number> = new Set(Array.from('JFMASOND', (letter) => letter.charCodeAt(0)));
 
+/** Initials of the names of months in nine languages, and of "of" and "de" before them, in lower case. */
+const monthInitials: ReadonlySet<number> = new Set(Array.from('jfmasondegklcwp', (letter) => letter.charCodeAt(0)));
+
 /** Dates behind words that name a birth, in numbers or with the month's name in one of nine languages. */
 export const dateOfBirth: PiiRecogniser = {
   type: 'DATE_OF_BIRTH',
@@ -59,6 +62,7 @@ export const dateOfBirth: PiiRecogniser = {
   isWordBound: true,
   begins: (unit) => isDigit(unit) || initials.has(unit),
   firstWord: isDateStart,
+  follows: (length, lead) => length > 2 || isDigit(lead) || monthInitials.has(lead | 0x20),
   open: () => recognise,
 };
 
@@ -71,11 +75,30 @@ function isDateStart({ length, hasDigit, hasLower, hasUpper, leadsToDigit, next 
 function recognise(cursor: TextCursor): Recognition | undefined {
   // Numbers are everywhere in prose: the cheap look comes first, and holds back less of a stream.
   const isNumber = isDigit(cursor.unit(0));
-  if (isNumber && !mayBeDate(cursor.slice(0, GLANCE))) return undefined;
+  if (isNumber && !(leadsToDate(cursor) && mayBeDate(cursor.slice(0, GLANCE)))) return undefined;
   if (!isFreeBefore(cursor) || !hasContextWord(cursor, contextWords)) return undefined;
   const text = cursor.slice(0, LONGEST);
   const end = isNumber ? (numbers(text) ?? dayFirst(text)) : monthFirst(text);
   return end === undefined || !isFreeBehind(cursor, end) ? undefined : { end, rule: 'date-after-context', score: 0.8 };
+}
+
+/** First two letters of the names of months, and of "of" and "de" before them. */
+const monthStarts: ReadonlySet<string> = new Set(
+  'ja en ge st fe lu ma mr ap av ab kw me ju gi cz li au ag ao si se wr oc ok ot ou pa no de di gr of'.split(' '),
+);
+
+/** Whether a number is followed by another, by letters right behind it, or by what may be the name of a month. */
+function leadsToDate(cursor: TextCursor): boolean {
+  let digits = 1;
+  while (digits < 9 && isDigit(cursor.unit(digits))) digits++;
+  if (digits === 8) return true;
+  let at = digits;
+  while (at < digits + 3 && !isWord(cursor.unit(at)) && cursor.unit(at) < 0x80) at++;
+  const unit = cursor.unit(at);
+  if (at === digits || isDigit(unit)) return true;
+  if (!isAsciiLetter(unit)) return false;
+  const second = cursor.unit(at + 1);
+  return second >= 0x80 || monthStarts.has(String.fromCharCode(unit | 0x20, second | 0x20));
 }
 
 function mayBeDate(text: string): boolean {

@@ -1,6 +1,6 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { isAsciiLetter, isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
-import { LONGEST_DIALLED, readDialled, type DialledGroup } from '../phone/dialled.ts';
+import { hasDigits, LONGEST_DIALLED, readDialled, type DialledGroup } from '../phone/dialled.ts';
 import { canBeNamed, digitsOf, domesticForm, internationalForm, isDate } from '../phone/forms.ts';
 import { contextOf } from '../phone/phone-words.ts';
 import type { PiiRecogniser, Recognition } from '../recogniser.ts';
@@ -40,6 +40,7 @@ function recognise(cursor: TextCursor): Recognition | undefined {
   if (before === PLUS || before === DOT || before === SLASH || isHyphen(before) || isSign(before)) return undefined;
   if (before === OPEN && first === OPEN) return undefined;
   if (isDigit(first) && isInlineSpace(before) && isDigit(cursor.unit(-2))) return undefined;
+  if (!hasDigits(cursor, LEAST_DIGITS)) return undefined;
   const { groups, hasPlus } = readDialled(cursor);
   if (digitsOf(groups).length < LEAST_DIGITS || (!hasPlus && isDate(groups))) return undefined;
   let context: ReturnType<typeof contextOf> | 'unknown' = 'unknown';
