@@ -4,22 +4,26 @@ import type { Decider, Verdict } from '../engine/decider.ts';
 import type { PolicyStamp } from '../engine/policy-engine.ts';
 import { effects, type ActionEffect, type FindingEffect } from '../policy/effect.ts';
 import type { CedarPolicy } from './cedar-policies.ts';
-import { actionCall, findingCall, type CedarRequest } from './cedar-request.ts';
+import { actionCall, FINDING_ACTION, findingCall, type CedarRequest } from './cedar-request.ts';
 import type { CedarModule } from './create-cedar-engine.ts';
+import type { PreparedSets } from './prepare-sets.ts';
 import { usedNames } from './used-names.ts';
 
-/** Decides by policies that Cedar keeps parsed under a name. */
+/** Decides by policies that Cedar keeps parsed. */
 export function createCedarDecider(
   cedar: CedarModule,
-  name: string,
+  sets: PreparedSets,
   policies: readonly CedarPolicy[],
   policy: PolicyStamp,
 ): Decider {
   const byId = new Map(policies.map((one) => [one.id, one]));
   const uses = usedNames(policies.map(({ json }) => json));
 
-  const satisfied = (request: CedarRequest): { readonly isForbidden: boolean; readonly policies: CedarPolicy[] } => {
-    const call: StatefulAuthorizationCall = { ...request, preparsedPolicySetId: name };
+  const satisfied = (
+    action: string,
+    request: CedarRequest,
+  ): { readonly isForbidden: boolean; readonly policies: CedarPolicy[] } => {
+    const call: StatefulAuthorizationCall = { ...request, preparsedPolicySetId: sets.nameFor(action) };
     const answer = cedar.statefulIsAuthorized(call);
     if (answer.type === 'failure') throw new AiError('protocol', 'Cedar could not read the request');
     const { decision, diagnostics } = answer.response;
@@ -37,12 +41,12 @@ export function createCedarDecider(
     engine: 'cedar',
     policy,
     authorize(facts): Verdict<ActionEffect> {
-      const { isForbidden, policies: reasons } = satisfied(actionCall(facts, uses));
+      const { isForbidden, policies: reasons } = satisfied(facts.action, actionCall(facts, uses));
       if (isForbidden) return { effect: 'deny', rules: idsOf(reasons) };
       return strictest<ActionEffect>(reasons, ['require-approval', 'allow'], 'allow');
     },
     judge(facts): Verdict<FindingEffect> {
-      const { isForbidden, policies: reasons } = satisfied(findingCall(facts, uses));
+      const { isForbidden, policies: reasons } = satisfied(FINDING_ACTION, findingCall(facts, uses));
       if (isForbidden) return { effect: 'block', rules: idsOf(reasons) };
       // A permit that says no effect is about actions: it does not make a finding harmless.
       return strictest<FindingEffect>(reasons, [...effects.finding].reverse(), undefined);

@@ -6,6 +6,9 @@ import type { UsesName } from './used-names.ts';
 /** A request in Cedar's form. */
 export type CedarRequest = Omit<StatefulAuthorizationCall, 'preparsedPolicySetId'>;
 
+/** The action that policies about findings name. */
+export const FINDING_ACTION = 'finding';
+
 const types = { user: 'User', service: 'Service', anonymous: 'Anonymous' } as const;
 
 /** `Action::"mail.send"` on `tool::"mail"`, with attributes and labels in the context. */
@@ -27,7 +30,7 @@ export function findingCall(facts: FindingFacts, uses: UsesName): CedarRequest {
     ...pick({ ...shared(facts), rail, rule, label, stage, trust }, uses),
     ...(uses('score') ? { score: decimal(score) } : {}),
   };
-  return callOf(facts.principal, 'finding', { type: 'Finding', id: label }, {}, context, uses);
+  return callOf(facts.principal, FINDING_ACTION, { type: 'Finding', id: label }, {}, context, uses);
 }
 
 function callOf(

@@ -125,6 +125,31 @@ describe('a Cedar engine', () => {
     ).resolves.toBeDefined();
   });
 
+  it('decides the same in sets of policies for each action as in one set for all', async () => {
+    const some = ['a', 'b', 'c'].map(
+      (name) => `@id("${name}") permit(principal, action == Action::"${name}", resource);`,
+    );
+    const general = [
+      '@id("in") permit(principal, action in [Action::"a", Action::"d"], resource);',
+      '@id("no") forbid(principal, action, resource) when { context.labels.contains("untrusted") };',
+      '@id("not-b") forbid(principal, action, resource) when { action == Action::"b" };',
+    ];
+    const filler = Array.from(
+      { length: 100 },
+      (_, at) =>
+        `forbid(principal, action == Action::"x${at}", resource); permit(principal is never, action, resource == page::"${at}");`,
+    );
+    const parted = await open([...some, ...general].join('\n'));
+    const whole = await open([...some, ...general, ...filler].join('\n'));
+    for (const action of ['a', 'b', 'c', 'd', 'e']) {
+      for (const labels of [[], ['untrusted']]) {
+        const one = parted.authorize({ ...request, action, labels }, testContext());
+        const other = whole.authorize({ ...request, action, labels }, testContext());
+        expect([one.effect, one.rules, one.fault]).toEqual([other.effect, other.rules, other.fault]);
+      }
+    }
+  });
+
   it('keeps the policies of engines apart', async () => {
     const [one, two] = [await open('permit(principal, action, resource);'), await open('')];
     expect(one.authorize(request, testContext()).effect).toBe('allow');

@@ -4,7 +4,8 @@ import { openEngine, type EngineOptions } from '../engine/open-engine.ts';
 import type { PolicyEngine } from '../engine/policy-engine.ts';
 import { createCedarDecider } from './cedar-decider.ts';
 import { readCedarPolicies } from './cedar-policies.ts';
-import { keepName, takeName } from './set-name.ts';
+import { prepareSets } from './prepare-sets.ts';
+import { keepName } from './set-name.ts';
 
 /** What is used of `@cedar-policy/cedar-wasm`. */
 export type CedarModule = Pick<
@@ -52,14 +53,9 @@ export async function createCedarEngine(options: CedarEngineOptions): Promise<Po
   const { id, version, policies, schema, cedar = await loadCedar(), ...engineOptions } = options;
   const parsed = readCedarPolicies(cedar, policies, schema);
   const stamp = Object.freeze({ id, version, digest: await digestJson({ policies, schema: schema ?? null }) });
-  const name = takeName();
-  const answer = cedar.preparsePolicySet(name, {
-    staticPolicies: Object.fromEntries(parsed.map((policy) => [policy.id, policy.text])),
-  });
-  if (answer.type === 'failure')
-    throw new AiError('invalid-input', `policies ${id}: ${answer.errors[0]?.message ?? 'are not Cedar'}`);
-  const decider = createCedarDecider(cedar, name, parsed, stamp);
-  keepName(decider, name);
+  const sets = prepareSets(cedar, parsed);
+  const decider = createCedarDecider(cedar, sets, parsed, stamp);
+  for (const name of sets.names) keepName(decider, name);
   return openEngine(decider, engineOptions);
 }
 
