@@ -27,7 +27,7 @@ const LISTED = 0.6;
  * A recogniser of names of people by rules: behind titles (`Mr`, `Frau`), introductions (`my name is`), greetings
  * (`Dear`), labels (`From:`) and closings of letters, and a given name of a list of 600 with another name behind it.
  * Names without any of these are not found; a model behind {@link taggerRail} finds more. It looks at every capitalised
- * word, which costs about as much as all built-in recognisers together, so it is not among them.
+ * word, which costs more than all built-in recognisers together, so it is not among them.
  * @example
  * ```ts
  * import { createGuard, personName, piiRail } from '@org/ai-guardrails';
