@@ -127,7 +127,7 @@ describe('injectionRail at output', () => {
     const { text: out, decision } = await streamed(injectionRail({ stages }), text.split(''));
     expect(decision.action).toBe('redact');
     expect(out).toMatch(/^All is well today\. .*\[(instruction|hidden text) removed\]/s);
-    const [{ start }] = decision.findings as [{ readonly start: number }];
+    const start = decision.findings[0]?.start ?? -1;
     expect(out.startsWith(text.slice(0, start))).toBe(true);
   });
 
