@@ -3,22 +3,20 @@ import { isAsciiLetter, isDigit } from '../text/units.ts';
 import { LONGEST_SCHEME } from './bare-url.ts';
 
 const PASS = 0;
-const LETTER = 1;
-const STOP = 2;
+const STOP = 1;
+const COLON = 2;
+const DOT = 3;
 
 const BANG = 0x21;
-const DOT = 0x2e;
+const QUOTE = 0x22;
+const PLUS = 0x2b;
 const OPEN_SQUARE = 0x5b;
 const LETTER_W = 0x77;
 
 const kinds = Uint8Array.from({ length: 0x80 }, (_, unit) => {
-  if (isAsciiLetter(unit)) return LETTER;
+  if (unit === 0x3a) return COLON;
+  if (unit === 0x2e) return DOT;
   return '!<[]&%\\"'.includes(String.fromCharCode(unit)) ? STOP : PASS;
-});
-
-/** ASCII units behind letters with which they make no scheme and no `www.`. */
-const isIdle: readonly boolean[] = Array.from({ length: 0x80 }, (_, unit) => {
-  return !isAsciiLetter(unit) && !isDigit(unit) && !'&%\\+:.'.includes(String.fromCharCode(unit));
 });
 
 /** Letters, dashes, quotes and ideographs: none is invisible, and none is taken for a part of a URL. */
@@ -27,7 +25,7 @@ function isIdleBeyond(unit: number): boolean {
     (unit > 0xa0 && unit < 0x2d0 && unit !== 0xad) ||
     (unit >= 0x370 && unit < 0x2000) ||
     (unit >= 0x2010 && unit < 0x2044 && unit !== 0x2024) ||
-    (unit >= 0x3040 && unit < 0xa000)
+    (unit >= 0x3040 && unit < 0xe000 && unit !== 0xa789)
   );
 }
 
@@ -42,35 +40,48 @@ export function passOverArguments(arrived: ArrivedText, from: number): number {
 }
 
 /**
- * Words with something behind them that no scheme goes on with hold no URL: every name that begins in one ends behind
- * its letters. Of a run of letters only the last few can be the name of a scheme, so that a long one is read once.
+ * A URL shows by what stands behind its name: a colon, the dot of `www.`, or a character that may stand for one of its
+ * own. Everything else is passed over, and only from there the name is looked for, no further back than the longest one.
  */
 function passOver({ text, base, end, isEnd }: ArrivedText, from: number, isArguments: boolean): number {
+  const first = from - base;
   const last = end - base;
-  let at = from - base;
-  while (at < last) {
+  for (let at = first; at < last; at++) {
     const unit = text.charCodeAt(at);
-    const kind = unit < 0x80 ? kinds[unit] : unit >= 0xff21 && unit <= 0xff5a ? STOP : PASS;
-    if (kind === PASS) at++;
-    else if (kind === STOP) {
-      if (!isIdleStop(unit, text, at, last, isArguments)) return base + at;
-      at++;
-    } else {
-      let run = at + 1;
-      while (run < last && isAsciiLetter(text.charCodeAt(run))) run++;
-      const first = at;
-      at = Math.max(at, run - LONGEST_SCHEME);
-      if (run === last) return isEnd ? base + at : -1 - (base + at);
-      const next = text.charCodeAt(run);
-      const isWorldWide = run - first === 3 && (unit | 0x20) === LETTER_W;
-      if (next < 0x80 ? isIdle[next] !== true && (next !== DOT || isWorldWide) : !isIdleBeyond(next)) return base + at;
-      at = run;
+    if (unit < 0x80 ? kinds[unit] === PASS : isIdleBeyond(unit)) continue;
+    const kind = unit < 0x80 ? kinds[unit] : undefined;
+    if (kind === DOT) {
+      if (at - 3 >= first && isWorldWide(text, at - 3)) return base + at - 3;
+      continue;
     }
+    if (kind === STOP && isIdleStop(unit, text, at, last, isArguments)) continue;
+    const start = nameStart(text, first, at);
+    if (start < at) return base + start;
+    if (kind === STOP || (unit >= 0xff21 && unit <= 0xff5a)) return base + at;
   }
-  return end;
+  const start = isEnd ? last : nameStart(text, first, last);
+  return start < last ? -1 - (base + start) : end;
+}
+
+/** Where the name that ends at a place begins: at a letter, and not before `first`; the place itself when there is none. */
+function nameStart(text: string, first: number, end: number): number {
+  let start = end;
+  const least = Math.max(first, end - LONGEST_SCHEME);
+  while (start > least && isNameUnit(text.charCodeAt(start - 1))) start--;
+  while (start < end && !isAsciiLetter(text.charCodeAt(start))) start++;
+  return start;
+}
+
+function isNameUnit(unit: number): boolean {
+  return isAsciiLetter(unit) || isDigit(unit) || unit === PLUS;
+}
+
+function isWorldWide(text: string, at: number): boolean {
+  for (let next = at; next < at + 3; next++) if ((text.charCodeAt(next) | 0x20) !== LETTER_W) return false;
+  return true;
 }
 
 function isIdleStop(unit: number, text: string, at: number, last: number, isArguments: boolean): boolean {
-  if (unit === 0x22) return !isArguments;
+  if (unit === QUOTE) return !isArguments;
   return unit === BANG && at + 1 < last && text.charCodeAt(at + 1) !== OPEN_SQUARE;
 }
