@@ -14,7 +14,7 @@ const MOST_COPIES = 10_000;
 
 /**
  * Has Cedar parse the policies. A policy about one action alone can neither match nor fail for another, and Cedar looks
- * at every policy of a set: leaving those out halves the time of a decision over 50 policies and more.
+ * at every policy of a set, which takes most of the time of a decision (`pnpm bench policy` holds both beside each other).
  *
  * @throws AiError `invalid-input`
  */
