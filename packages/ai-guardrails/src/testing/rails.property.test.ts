@@ -7,6 +7,7 @@ import { createGuard } from '../guard/guard.ts';
 import { injectionRail } from '../injection/injection.ts';
 import { piiRail } from '../pii/pii.ts';
 import type { Rail, Stage } from '../rail/rail.ts';
+import { secretsRail } from '../secrets/secrets.ts';
 import { createScreen } from '../screen/screen.ts';
 
 const stages: readonly Stage[] = ['output'];
@@ -14,6 +15,7 @@ const rails: readonly Rail[] = [
   piiRail({ stages }),
   egressRail({ stages, allowedHosts: ['ok.org'] }),
   injectionRail({ stages }),
+  secretsRail({ stages }),
 ];
 const guard = createGuard({ rails });
 
@@ -26,6 +28,8 @@ const fragments = fc.constantFrom(
   '203.0.113.9',
   '2001:db8::7',
   'ssn 123-45-6789',
+  'password is hunter2!',
+  'postgres://a:b9c8d7@h',
   '[a link](https://evil.test/x)',
   '[fine](https://ok.org/a)',
   '![i](//evil.test/a.png)',
