@@ -35,7 +35,7 @@ export type { ArrivedText, TextCursor } from './rail/text-cursor.ts';
 export { piiRail, type PiiRailOptions } from './pii/pii.ts';
 export type { ValueAction, ValueActions } from './pii/actions/apply-action.ts';
 export { createPseudonyms, type PseudonymOptions, type Pseudonyms } from './pseudonyms/pseudonyms.ts';
-export type { BuiltInPiiType, FirstWord, PiiRecogniser, PiiType, Recognition } from './pii/recogniser.ts';
+export type { Anchor, BuiltInPiiType, FirstWord, PiiRecogniser, PiiType, Recognition } from './pii/recogniser.ts';
 export { defineRecogniser, type RecogniserDefinition } from './pii/define/define-recogniser.ts';
 export type { RecogniserForm } from './pii/define/read-forms.ts';
 export { personName, type PersonNameOptions } from './pii/recognisers/person-name.ts';
