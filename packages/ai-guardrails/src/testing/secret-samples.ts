@@ -112,7 +112,7 @@ export function namedSamples(seed: number): readonly SecretSample[] {
     sample('AWS_SECRET_KEY', `${token(19)}/${token(20)}`, '"SecretAccessKey": "', '"'),
     sample('TELEGRAM_TOKEN', `AA${token(33)}`, 'bot 123456789:'),
     sample('DISCORD_TOKEN', `${base64('123456789012345678')}.G${token(5)}.${token(38)}`, ''),
-    sample('AWS_SECRET_KEY', `${token(19)}/${token(20)}`, `${'AK'}IAIBCDEFGH2J4K6L7M,`),
+    sample('AWS_SECRET_KEY', `${token(19)}/${token(20)}`, ['AK', 'IAIBCDEFGH2J4K6L7M,'].join('')),
     sample('TERRAFORM_TOKEN', token(67), `${token(14)}.atlasv1.`),
   ];
 }
