@@ -70,7 +70,10 @@ function pieceOf(json: JsonValue, field: string): string | undefined {
 async function checkedEvent(guard: Guard, { event }: Piece, context: CallContext): Promise<string> {
   const json = parse(event.data);
   const checked = await checkJson(guard, json ?? event.data, undefined, 'output', context);
-  return eventText({ ...event, data: typeof checked === 'string' && json === undefined ? checked : JSON.stringify(checked) });
+  return eventText({
+    ...event,
+    data: typeof checked === 'string' && json === undefined ? checked : JSON.stringify(checked),
+  });
 }
 
 function parse(text: string): JsonValue | undefined {
