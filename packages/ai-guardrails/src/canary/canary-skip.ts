@@ -37,8 +37,7 @@ export function createSkip(index: CanaryIndex): NonNullable<Scanner['skip']> {
         if (
           letters[next] === 1 &&
           pairs[(unit << 7) | next] === 0 &&
-          !isUnclear(text, at) &&
-          !isUnclear(text, at + 1)
+          (isSilent(text, at) || (!isUnclear(text, at) && !isUnclear(text, at + 1)))
         ) {
           continue;
         }
@@ -97,6 +96,13 @@ function plainKey(text: string, from: number, length: number, index: CanaryIndex
 function showsLetter(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
   return (unit >= 0xd800 && unit <= 0xdfff) || foldedUnit(unit, -1) !== 0;
+}
+
+/** The `0` and the `x` of a notation: what is read by what it shows does not begin there. */
+function isSilent(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit === ZERO) return (text.charCodeAt(at + 1) | 0x20) === LETTER_X;
+  return (unit | 0x20) === LETTER_X && isUnclear(text, at);
 }
 
 /** Part of a notation such as `0x` or `\u00`, perhaps. */
