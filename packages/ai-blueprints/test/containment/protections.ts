@@ -48,8 +48,10 @@ export function railsFor(attacks: readonly Attack[], without: Without): readonly
     ['injection rail', () => injectionRail()],
     ['secrets rail', () => secretsRail()],
     ['canary rail', () => canaryRail({ canaries, action: 'redact' })],
-    ['egress rail', () => egressRail({ allowedHosts: ['docs.example.com'] })],
-    ['tool checks', () => recipientRail],
+    ['egress rail', () => egressRail({ allowedHosts, stages: ['retrieval', 'tool-result', 'output'] })],
+    // A call whose address was taken out would still carry the rest of its arguments away.
+    ['egress rail', () => egressRail({ id: 'call-egress', allowedHosts, stages: ['tool-call'], action: 'block' })],
+    ['tool checks', () => capabilityRail],
   ];
   const kept = rails.filter(([name]) => !without.has(name)).map(([, make]) => make());
   const bySet = made.get(attacks) ?? new WeakMap<Without, readonly Rail[]>();
@@ -57,6 +59,8 @@ export function railsFor(attacks: readonly Attack[], without: Without): readonly
   return kept;
 }
 
+const allowedHosts = ['docs.example.com'];
+const pages = 'https://docs.example.com/';
 const made = new WeakMap<readonly Attack[], WeakMap<Without, readonly Rail[]>>();
 
 /** A guard with some more rails. */
@@ -64,18 +68,19 @@ export function guardFor(attacks: readonly Attack[], without: Without, more: rea
   return createGuard({ rails: [...railsFor(attacks, without), ...more] });
 }
 
-/** A capability of the application's own: mail goes to colleagues only. */
-const recipientRail: JudgeRail = {
-  id: 'recipients',
+/** Capabilities of the application's own: mail goes to colleagues only, and pages are fetched from one host. */
+const capabilityRail: JudgeRail = {
+  id: 'capabilities',
   stages: ['tool-call'],
   mode: 'enforce',
   onError: 'closed',
   unit: 'whole',
   open: () => ({
     judge({ text }) {
-      const to = /"to"\s*:\s*"([^"]*)"/.exec(text)?.[1];
-      if (to === undefined || to.endsWith('@example.com')) return [];
-      return [{ start: 0, end: text.length, rule: 'recipient', label: 'RECIPIENT', score: 1, action: 'block' }];
+      const [to, url] = ['to', 'url'].map((name) => new RegExp(`"${name}"\\s*:\\s*"([^"]*)"`).exec(text)?.[1]);
+      const isGranted = (to ?? '@example.com').endsWith('@example.com');
+      if (isGranted && (url ?? pages).startsWith(pages)) return [];
+      return [{ start: 0, end: text.length, rule: 'capability', label: 'CAPABILITY', score: 1, action: 'block' }];
     },
   }),
 };
