@@ -4,7 +4,7 @@ import type { Stage } from '../rail/rail.ts';
 import { STDIN } from './read-text.ts';
 
 /** Rails by the names that the command knows. */
-export const railNames = ['pii', 'secrets', 'injection', 'egress'] as const;
+const railNames = ['pii', 'secrets', 'injection', 'egress'] as const;
 
 /** What the command was asked to do. */
 export interface GuardArguments {

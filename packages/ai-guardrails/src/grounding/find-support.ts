@@ -32,7 +32,7 @@ export function findSupport(sentence: string, evidence: Evidence): Support | und
   return verbatim(tokens, evidence) ?? lexical(tokens, evidence);
 }
 
-/** The words of {@link ownText}. */
+/** The words of what a sentence says itself, without its citation markers. */
 export function ownWords(sentence: string): readonly Token[] {
   return tokensOf(ownText(sentence));
 }

@@ -29,13 +29,13 @@ export function issuesError(source: string, issues: readonly PolicyIssue[]): AiE
 }
 
 /** `policies.yaml:12:7 rules[3].when.lable: ...` */
-export function issueText(source: string, { path, message, line, column }: PolicyIssue): string {
+function issueText(source: string, { path, message, line, column }: PolicyIssue): string {
   const place = line === undefined ? source : `${source}:${line}:${column ?? 1}`;
   return path.length === 0 ? `${place}: ${message}` : `${place} ${pathText(path)}: ${message}`;
 }
 
 /** `rules[3].when["principal.groups"]` */
-export function pathText(path: readonly (string | number)[]): string {
+function pathText(path: readonly (string | number)[]): string {
   return path
     .map((part, index) => {
       if (typeof part === 'number') return `[${part}]`;

@@ -31,7 +31,7 @@ const noNames: ReadonlySet<string> = new Set(
 );
 
 /** Reads a capitalised word, or an initial with its full stop. */
-export function readNameWord(cursor: TextCursor, start: number): NameWord | undefined {
+function readNameWord(cursor: TextCursor, start: number): NameWord | undefined {
   if (!isCapital(cursor.unit(start))) return undefined;
   let end = start + 1;
   while (end - start <= LONGEST_WORD) {
