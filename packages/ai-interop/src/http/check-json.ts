@@ -1,6 +1,6 @@
 import { AiError, type CallContext, type JsonValue } from '@org/ai-core';
 import type { Guard, Stage } from '@org/ai-guardrails';
-import { isTooDeep, stringsIn, withString } from './json-fields.ts';
+import { isTooDeep, stringsIn, withStrings, type StringField } from './json-fields.ts';
 
 /**
  * Checks strings of a JSON value.
@@ -14,12 +14,12 @@ export async function checkJson(
   context: CallContext,
 ): Promise<JsonValue> {
   if (isTooDeep(value)) throw new AiError('invalid-input', 'the JSON is nested too deeply; flatten it');
-  let checked = value;
+  const redacted: StringField[] = [];
   for (const { text, path } of stringsIn(value, paths)) {
     const decision = await guard.check(text, { stage, context });
     if (decision.action === 'block') throw new AiError('blocked', decision.reason);
     if (decision.action === 'require-approval') throw new AiError('forbidden', decision.reason);
-    if (decision.action === 'redact') checked = withString(checked, path, decision.text);
+    if (decision.action === 'redact') redacted.push({ path, text: decision.text });
   }
-  return checked;
+  return withStrings(value, redacted);
 }

@@ -8,23 +8,35 @@ export interface ServerEvent {
 }
 
 const LONGEST = 1_048_576;
+const blankLine = /(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)/;
+const LONGEST_BLANK_LINE = 4;
 
 /** Events of a text/event-stream. Comments and `retry` are left out. @throws AiError `payload-too-large` for an event without end */
 export async function* parseEvents(source: AsyncIterable<string>): AsyncGenerator<ServerEvent, void> {
-  let rest = '';
+  /** What has arrived of an event that has not ended. It is joined once, however small its pieces are. */
+  let pieces: string[] = [];
+  let length = 0;
+  let tail = '';
   for await (const chunk of source) {
-    rest += chunk;
-    while (true) {
-      const end = /\r\n\r\n|\n\n|\r\r/.exec(rest);
-      if (end === null) break;
-      const event = eventOf(rest.slice(0, end.index));
-      rest = rest.slice(end.index + end[0].length);
-      if (event !== undefined) yield event;
+    pieces.push(chunk);
+    length += chunk.length;
+    tail += chunk;
+    if (blankLine.test(tail)) {
+      let rest = pieces.join('');
+      for (let end = blankLine.exec(rest); end !== null; end = blankLine.exec(rest)) {
+        const event = eventOf(rest.slice(0, end.index));
+        rest = rest.slice(end.index + end[0].length);
+        if (event !== undefined) yield event;
+      }
+      pieces = [rest];
+      length = rest.length;
+      tail = rest;
     }
-    if (rest.length > LONGEST)
+    tail = tail.slice(1 - LONGEST_BLANK_LINE);
+    if (length > LONGEST)
       throw new AiError('payload-too-large', 'an event of the answer is longer than 1 MiB; send smaller ones');
   }
-  const event = eventOf(rest);
+  const event = eventOf(pieces.join(''));
   if (event !== undefined) yield event;
 }
 
