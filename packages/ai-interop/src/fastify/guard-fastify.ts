@@ -18,7 +18,7 @@ export interface GuardFastifyHooks {
 /**
  * Hooks for Fastify: `preHandler` checks what people wrote in a JSON request before the route sees it, `onSend` what the route
  * answers (JSON, text, server-sent events, streamed or not) before it leaves. A request that a rail blocks gets status 422, one
- * that needs approval 403, one without a principal 401; the route does not run.
+ * that needs approval 403, one without a principal 401, one whose body cannot be checked 400; the route does not run.
  *
  * @example
  * ```ts
@@ -41,8 +41,10 @@ export function guardFastify(options: GuardFastifyOptions): GuardFastifyHooks {
       try {
         const context = await options.context(request);
         contexts.set(request, context);
-        if (request.body === undefined || request.body === null) return;
-        request.body = await checkJson(guard, request.body as JsonValue, input, 'input', context);
+        if (request.body === undefined && !hasBody(request)) return;
+        if (!isJsonLike(request.body))
+          throw new AiError('invalid-input', 'the body cannot be checked; send JSON, text or a form');
+        request.body = await checkJson(guard, request.body, input, 'input', context);
       } catch (error) {
         contexts.delete(request);
         const { status, body } = errorBody(error);
@@ -58,6 +60,7 @@ export function guardFastify(options: GuardFastifyOptions): GuardFastifyHooks {
       } catch (error) {
         const { status, body } = errorBody(error);
         reply.code(status).header('content-type', 'application/json; charset=utf-8').removeHeader('content-length');
+        reply.removeHeader('content-encoding');
         return JSON.stringify(body);
       }
     },
@@ -70,8 +73,10 @@ async function guardPayload(
   options: GuardFastifyOptions,
   context: CallContext,
 ): Promise<unknown> {
-  const kind = kindOf(contentTypeOf(reply));
-  if (payload === null || payload === undefined || kind === 'other') return payload;
+  if (payload instanceof Response) return guardPayload(bodyOf(payload, reply), reply, options, context);
+  if (payload === null || payload === undefined) return payload;
+  const kind = kindOf(headerOf(reply, 'content-type'), headerOf(reply, 'content-encoding'));
+  if (kind === 'other') return payload;
   reply.removeHeader('content-length');
   const whole = typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString() : undefined;
   if (kind === 'json') return guardJsonText(whole ?? (await joined(decoded(payload))), options, context);
@@ -81,9 +86,29 @@ async function guardPayload(
   return whole === undefined ? Readable.from(released, { objectMode: false }) : joined(released);
 }
 
-function contentTypeOf(reply: FastifyReply): string | undefined {
-  const value = reply.getHeader('content-type');
-  return typeof value === 'string' ? value : undefined;
+function headerOf(reply: FastifyReply, name: string): string | undefined {
+  const value = reply.getHeader(name);
+  return value === undefined ? undefined : String(value);
+}
+
+/** What Fastify takes from a Response after all hooks is needed before: the status, and the headers that say what the body is. */
+function bodyOf(response: Response, reply: FastifyReply): Response['body'] {
+  reply.code(response.status);
+  for (const [name, value] of response.headers) reply.header(name, value);
+  return response.body;
+}
+
+/** A body that no parser has read, such as a form with files, is still there for the route to read. */
+function hasBody({ headers }: FastifyRequest): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = headers;
+  return encoding !== undefined || (length !== undefined && length !== '0');
+}
+
+/** Whether a parsed body is made of what {@link checkJson} looks into; bytes and streams are not. */
+function isJsonLike(body: unknown): body is JsonValue {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body !== undefined;
+  const prototype: unknown = Object.getPrototypeOf(body);
+  return prototype === Object.prototype || prototype === null;
 }
 
 async function* decoded(payload: unknown): AsyncGenerator<string, void> {
@@ -105,9 +130,8 @@ async function joined(chunks: AsyncIterable<string>): Promise<string> {
 }
 
 function streamOf(payload: unknown): AsyncIterable<Uint8Array | string> {
-  const body = payload instanceof Response ? payload.body : payload;
-  if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
-    return body as AsyncIterable<Uint8Array | string>;
+  if (typeof payload === 'object' && payload !== null && Symbol.asyncIterator in payload) {
+    return payload as AsyncIterable<Uint8Array | string>;
   }
   throw new AiError('unsupported', 'the answer is neither text nor a stream of it');
 }

@@ -65,4 +65,52 @@ describe('guardHono, over HTTP', () => {
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('ada@');
   });
+
+  it.each(['text/plain', 'application/json, text/plain', 'application/x-www-form-urlencoded', undefined])(
+    'refuses a body that it cannot check, of type %s: a route may read it as JSON all the same',
+    async (contentType) => {
+      const bodies: unknown[] = [];
+      const app = new Hono();
+      app.use(guardHono({ guard, context: () => contextFor('Bearer good') }));
+      app.post('/', async (c) => {
+        bodies.push(await c.req.json());
+        return c.text('ok');
+      });
+      const body = new TextEncoder().encode('{"message":"ada@example.com"}');
+      const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
+      expect((await app.request('/', { method: 'POST', headers, body })).status).toBe(400);
+      expect(bodies).toEqual([]);
+    },
+  );
+
+  it('lets requests without a body pass', async () => {
+    const app = new Hono();
+    app.use(guardHono({ guard, context: () => contextFor('Bearer good') }));
+    app.all('/', (c) => c.text('ok'));
+    const headers = { 'content-type': 'application/json' };
+    expect((await app.request('/', { headers })).status).toBe(200);
+    expect((await app.request('/', { method: 'POST' })).status).toBe(200);
+  });
+
+  it.each([
+    { 'content-type': 'application/x-ndjson' },
+    { 'content-type': 'application/jsonl' },
+    { 'content-type': 'multipart/mixed; boundary=x' },
+    { 'content-type': 'text/plain; charset=UTF-16LE' },
+    { 'content-type': 'text/plain', 'content-encoding': 'gzip' },
+  ])('refuses an answer that it cannot read: %o', async (headers) => {
+    const app = new Hono();
+    app.use(guardHono({ guard, context: () => contextFor('Bearer good') }));
+    app.get('/', () => new Response('{"a":"ada@example.com"}\n', { headers }));
+    const response = await app.request('/');
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('ada@');
+  });
+
+  it.each(['application/yaml', 'application/csv', 'application/x-javascript'])('reads %s as text', async (type) => {
+    const app = new Hono();
+    app.use(guardHono({ guard, context: () => contextFor('Bearer good') }));
+    app.get('/', () => new Response('ada@example.com', { headers: { 'content-type': type } }));
+    expect(await (await app.request('/')).text()).toBe('[EMAIL_ADDRESS]');
+  });
 });

@@ -2,7 +2,7 @@ import { AiError, type CallContext, type JsonValue } from '@org/ai-core';
 import type { Context, MiddlewareHandler } from 'hono';
 import { checkJson } from '../http/check-json.ts';
 import { errorBody } from '../http/error-answer.ts';
-import { guardJsonText, guardStreamed, kindOf } from '../http/guard-answer.ts';
+import { guardJsonText, guardStreamed, isJson, kindOf } from '../http/guard-answer.ts';
 import type { HttpGuardOptions } from '../http/http-guard.ts';
 
 /** How a Hono route is guarded. */
@@ -11,7 +11,7 @@ export type GuardHonoOptions = HttpGuardOptions<Context>;
 /**
  * Middleware for Hono: checks what people wrote in a JSON request before the route sees it, and what the route answers (JSON,
  * text, server-sent events, streamed or not) before it leaves. A request that a rail blocks gets status 422, one that needs
- * approval 403, one without a principal 401; the route does not run.
+ * approval 403, one without a principal 401, one whose body is not JSON 400; the route does not run.
  *
  * @example
  * ```ts
@@ -32,8 +32,9 @@ export function guardHono(options: GuardHonoOptions): MiddlewareHandler {
   return async (c, next) => {
     try {
       const context = await options.context(c);
-      if (kindOf(c.req.header('content-type') ?? 'none/none') === 'json') {
-        const body = await checkJson(guard, await jsonOf(c, maxBodyBytes), input, 'input', context);
+      const json = c.req.raw.body === null ? undefined : await jsonOf(c, maxBodyBytes);
+      if (json !== undefined) {
+        const body = await checkJson(guard, json, input, 'input', context);
         const headers = new Headers(c.req.raw.headers);
         headers.delete('content-length');
         const { method, signal } = c.req.raw;
@@ -51,7 +52,8 @@ export function guardHono(options: GuardHonoOptions): MiddlewareHandler {
   };
 }
 
-async function jsonOf(c: Context, maxBodyBytes: number): Promise<JsonValue> {
+/** Undefined for an empty body. Others are refused: a route may read them as JSON whatever their content type says. */
+async function jsonOf(c: Context, maxBodyBytes: number): Promise<JsonValue | undefined> {
   const bytes: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -60,6 +62,9 @@ async function jsonOf(c: Context, maxBodyBytes: number): Promise<JsonValue> {
       throw new AiError('payload-too-large', `the body is larger than ${String(maxBodyBytes)} bytes`);
     bytes.push(chunk);
   }
+  if (size === 0) return undefined;
+  if (!isJson(c.req.header('content-type')))
+    throw new AiError('invalid-input', 'only JSON is read; send it with content-type application/json');
   try {
     return JSON.parse(await new Blob(bytes as BlobPart[]).text()) as JsonValue;
   } catch {
@@ -68,8 +73,9 @@ async function jsonOf(c: Context, maxBodyBytes: number): Promise<JsonValue> {
 }
 
 async function guardResponse(response: Response, options: GuardHonoOptions, context: CallContext): Promise<Response> {
-  const kind = kindOf(response.headers.get('content-type'));
-  if (response.body === null || kind === 'other') return response;
+  if (response.body === null) return response;
+  const kind = kindOf(response.headers.get('content-type'), response.headers.get('content-encoding'));
+  if (kind === 'other') return response;
   const headers = new Headers(response.headers);
   headers.delete('content-length');
   const init = { status: response.status, statusText: response.statusText, headers };

@@ -8,14 +8,37 @@ import { eventText } from './server-events.ts';
 
 type Kind = 'json' | 'events' | 'text' | 'other';
 
-/** What kind of answer a content type is. Answers that are no text (images, archives) have nothing that a rail reads. */
-export function kindOf(contentType: string | null | undefined): Kind {
+const textTypes = /^text\/|^$|xml$|yaml|csv|markdown|javascript|ecmascript|typescript|graphql|toml|rtf|sql|urlencoded/;
+/** Values or parts one after the other: a text that runs on from one to the next could not be followed. */
+const unreadTypes = /json|^multipart\//;
+
+/**
+ * What kind of content a content type is. Content that is no text (images, archives) has nothing that a rail reads.
+ * @throws AiError `unsupported` for text in a form that cannot be read
+ */
+export function kindOf(contentType: string | null | undefined, contentEncoding?: string | null): Kind {
+  const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+  const kind = kindOfType(type);
+  if (kind === 'other') return kind;
+  if (parameters.some((parameter) => /^charset="?utf-?(?:7|16|32)/.test(parameter)))
+    throw new AiError('unsupported', 'content-type: only UTF-8 is read; send text in it');
+  if (!/^(?:identity)?$/i.test(contentEncoding ?? ''))
+    throw new AiError('unsupported', 'content-encoding: compressed text is not read; compress it behind the guard');
+  return kind;
+}
+
+/** Whether a content type is that of one JSON value. */
+export function isJson(contentType: string | undefined): boolean {
   const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type === 'application/json' || type.endsWith('+json')) return 'json';
+  return type === 'application/json' || type.endsWith('+json');
+}
+
+function kindOfType(type: string): Kind {
+  if (isJson(type)) return 'json';
   if (type === 'text/event-stream') return 'events';
-  return type.startsWith('text/') || type === '' || type.endsWith('xml') || type === 'application/javascript'
-    ? 'text'
-    : 'other';
+  if (unreadTypes.test(type))
+    throw new AiError('unsupported', 'content-type: neither multipart nor a sequence of JSON values is read');
+  return textTypes.test(type) ? 'text' : 'other';
 }
 
 /** A JSON answer with its strings checked. @throws AiError as {@link checkJson}; `protocol` where it is no JSON */
