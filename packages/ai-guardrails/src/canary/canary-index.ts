@@ -11,7 +11,7 @@ export interface CanaryPlace {
 
 /** All forms of all canaries, by six characters in a row. */
 export interface CanaryIndex {
-  /** Whether a form holds six characters in a row with this hash; wrong now and then, but only on the yes side. */
+  /** Whether a form holds six characters in a row with this hash. */
   readonly mayHold: (hash: number) => boolean;
   readonly places: (hash: number) => readonly CanaryPlace[];
   /** By two characters as they are written, `first << 7 | second`: 1 where a form may hold them in a row. */
@@ -53,7 +53,13 @@ export function createCanaryIndex(canaries: readonly Canary[], least: number): C
       }
     }
   }
-  return { mayHold: (hash) => filter[hash >>> 16] === 1, places: (hash) => places.get(hash) ?? [], pairs, longest };
+  return {
+    // The filter answers for most; what it lets through by chance could be met at every place of a text.
+    mayHold: (hash) => filter[hash >>> 16] === 1 && places.has(hash),
+    places: (hash) => places.get(hash) ?? [],
+    pairs,
+    longest,
+  };
 }
 
 function hashAt({ text, isExact }: CanaryForm, offset: number): number {

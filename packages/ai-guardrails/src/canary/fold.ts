@@ -17,10 +17,7 @@ const folded: ReadonlyMap<number, number> = new Map(
  */
 export function foldedUnit(unit: number, next: number): number {
   if (unit < 0x80) return isAsciiLetter(unit) ? unit | 0x20 : isDigit(unit) ? unit : 0;
-  if (unit >= 0xd800 && unit <= 0xdbff) return foldedPair(unit, next);
-  if (unit >= 0xff10 && unit <= 0xff5a) return foldedUnit(unit - 0xfee0, -1);
-  if (unit >= 0x24b6 && unit <= 0x24e9) return 0x61 + ((unit - 0x24b6) % 26);
-  if (unit >= TABLE) return 0;
+  if (unit >= TABLE) return foldedForm(unit, next);
   const known = table[unit] ?? 0;
   if (known !== 0) return known - 1;
   const made = foldedLetter(unit);
@@ -32,6 +29,13 @@ export function foldedUnit(unit: number, next: number): number {
 const TABLE = 0x2200;
 /** What has been folded before, plus one. */
 const table: Uint8Array = new Uint8Array(TABLE);
+
+/** Forms of letters that are at equal distances from those of ASCII. */
+function foldedForm(unit: number, next: number): number {
+  if (unit >= 0xd800 && unit <= 0xdbff) return foldedPair(unit, next);
+  if (unit >= 0xff10 && unit <= 0xff5a) return foldedUnit(unit - 0xfee0, -1);
+  return unit >= 0x24b6 && unit <= 0x24e9 ? 0x61 + ((unit - 0x24b6) % 26) : 0;
+}
 
 function foldedLetter(unit: number): number {
   const lower = String.fromCharCode(unit).toLowerCase();
