@@ -14,6 +14,8 @@ interface Block {
   readonly name: string;
   received: string;
   released: string;
+  /** What was released, but is kept back until the whole has been read as JSON. */
+  waiting: string;
 }
 
 /** The open and closed blocks of one streamed answer, each under a text stream of its own. */
@@ -45,18 +47,25 @@ export function createBlocks(guard: Guard, context: CallContext, release: Releas
     const isCall = event.type === 'tool-call-delta';
     const stream = guard.stream({ stage: isCall ? 'tool-call' : 'output', context, release });
     const [id, name] = isCall ? [event.id, event.name] : ['', ''];
-    const block: Block = { type: event.type, stream, id, name, received: '', released: '' };
+    const block: Block = { type: event.type, stream, id, name, received: '', released: '', waiting: '' };
     open.set(event.block, block);
     return block;
   };
 
-  const emit = function* <T>(index: number, block: Block, text: string): Generator<ChatEvent<T>, void> {
-    block.released += text;
+  const send = function* <T>(index: number, { type, id, name }: Block, text: string): Generator<ChatEvent<T>, void> {
     if (text === '') return;
     hasReleased = true;
-    const { type, id, name } = block;
     if (type === 'tool-call-delta') yield { type, block: index, id, name, argumentsDelta: text };
     else yield { type, block: index, text };
+  };
+
+  const emit = function* <T>(index: number, block: Block, text: string): Generator<ChatEvent<T>, void> {
+    block.released += text;
+    const isKept = block.type === 'tool-call-delta' && release === 'verified';
+    // What follows an escape is only known to be sound once it has been read as JSON.
+    const escape = !isKept ? -1 : block.waiting === '' ? text.indexOf('\\') : 0;
+    if (escape >= 0) block.waiting += text.slice(escape);
+    yield* send<T>(index, block, escape < 0 ? text : text.slice(0, escape));
   };
 
   const close = async function* <T>(index: number, block: Block, part: Part): AsyncGenerator<ChatEvent<T>, void> {
@@ -69,7 +78,10 @@ export function createBlocks(guard: Guard, context: CallContext, release: Releas
     const final = await partOf(guard, block, part, isCut, context);
     blocked ||= final.isBlocked;
     closed.set(index, final.part);
-    if (final.part !== undefined) yield { type: 'part', block: index, part: final.part };
+    if (final.part === undefined) return;
+    const isAsReleased = final.part.type === 'tool-call' && final.part.argumentsText === block.released;
+    if (isAsReleased) yield* send<T>(index, block, block.waiting);
+    yield { type: 'part', block: index, part: final.part };
   };
 
   return {

@@ -2,6 +2,8 @@ import type { CallContext, JsonValue, OutputSchema, Part } from '@org/ai-core';
 import { isStopped } from '../guard/decision.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { Stage } from '../rail/rail.ts';
+import { guardToolResult } from './guard-request.ts';
+import { guardJson, jsonTextOf } from './guard-json.ts';
 
 type ToolCall = Extract<Part, { readonly type: 'tool-call' }>;
 
@@ -26,7 +28,9 @@ export async function guardAnswerPart(
   part: Part,
   context: CallContext,
 ): Promise<{ readonly part: Part | undefined; readonly isBlocked: boolean }> {
-  if (part.type === 'tool-result') return { part, isBlocked: false };
+  // A provider that runs tools itself answers with what they said, too.
+  if (part.type === 'tool-result')
+    return { part: await guardToolResult(guard, 'output', part, context), isBlocked: false };
   if (part.type === 'file') {
     if (typeof part.data !== 'string' || part.data.startsWith('data:')) return { part, isBlocked: false };
     const decision = await guard.check(part.data, { stage: 'output', context });
@@ -50,22 +54,30 @@ export function withText(part: Exclude<Part, { type: 'file' | 'tool-call' | 'too
   return { type: part.type, text, ...(part.origin === undefined ? {} : { origin: part.origin }) };
 }
 
-/** Arguments are checked once more as they will be read: an escape hides text from a scan of the JSON. */
+/**
+ * Arguments are checked once more as they will be read: an escape hides text from a scan of the JSON, and a redaction in
+ * the JSON may break it.
+ */
 export async function guardArguments(
   guard: Guard,
   part: ToolCall,
   released: string,
   context: CallContext,
 ): Promise<{ readonly part: Part | undefined; readonly isBlocked: boolean }> {
-  const parsed = released === part.argumentsText ? part.arguments : parseJson(released);
-  if (parsed === undefined || JSON.stringify(parsed) === released) {
+  const isChanged = released !== part.argumentsText;
+  const parsed = isChanged ? (parseJson(released) ?? parseJson(part.argumentsText)) : part.arguments;
+  if (parsed === undefined) {
     return { part: { ...part, argumentsText: released, arguments: parsed }, isBlocked: false };
   }
-  const plain = await screenText(guard, JSON.stringify(parsed), 'tool-call', context);
-  if (plain.isBlocked) return { part: undefined, isBlocked: true };
-  const argumentsText = plain.isChanged ? plain.text : released;
+  const text = jsonTextOf(parsed);
+  if (text === released && !text.includes('\\')) {
+    return { part: { ...part, argumentsText: released, arguments: parsed }, isBlocked: false };
+  }
+  const decision = await guardJson(guard, parsed, 'tool-call', context);
+  if (isStopped(decision)) return { part: undefined, isBlocked: true };
+  const checked = decision.action === 'redact' ? decision.text : isChanged ? text : released;
   return {
-    part: { ...part, argumentsText, arguments: plain.isChanged ? parseJson(argumentsText) : parsed },
+    part: { ...part, argumentsText: checked, arguments: checked === released ? parsed : parseJson(checked) },
     isBlocked: false,
   };
 }
@@ -78,7 +90,9 @@ export async function guardObject<T>(
   context: CallContext,
 ): Promise<{ readonly value: T } | 'blocked'> {
   if (output === undefined || object === undefined) return { value: object };
-  const decision = await guard.check(JSON.stringify(object), { stage: 'output', context });
+  const value = parseJson(JSON.stringify(object));
+  if (value === undefined) return 'blocked';
+  const decision = await guardJson(guard, value, 'output', context);
   if (decision.action === 'allow') return { value: object };
   if (decision.action !== 'redact') return 'blocked';
   const outcome = await output.schema['~standard'].validate(parseJson(decision.text));
@@ -91,11 +105,11 @@ async function screenText(
   text: string,
   stage: Stage,
   context: CallContext,
-): Promise<{ readonly text: string; readonly isBlocked: boolean; readonly isChanged: boolean }> {
+): Promise<{ readonly text: string; readonly isBlocked: boolean }> {
   const stream = guard.stream({ stage, context });
   const head = await stream.push(text);
   const { text: tail, decision } = await stream.end();
-  return { text: head + tail, isBlocked: isStopped(decision), isChanged: decision.action !== 'allow' };
+  return { text: head + tail, isBlocked: isStopped(decision) };
 }
 
 export function parseJson(text: string): JsonValue | undefined {

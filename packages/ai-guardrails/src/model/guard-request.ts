@@ -34,20 +34,38 @@ async function guardPart(
   part: Part,
   context: CallContext,
 ): Promise<Part | 'blocked'> {
-  if (part.type === 'tool-result') {
-    const content: DataPart[] = [];
-    for (const item of part.content) content.push(await guardEvidence(guard, 'tool-result', item, context));
-    return { ...part, content };
-  }
+  if (part.type === 'tool-result') return guardToolResult(guard, 'tool-result', part, context);
+  // A refusal comes back with the conversation as text does, values of the vault restored in it.
+  if (part.type === 'refusal') return guardSaid(guard, part, context);
   if (part.type !== 'text') return part;
   if (part.origin !== undefined && (part.origin.trust === 'untrusted' || part.origin.sources.length > 0)) {
     return guardEvidence(guard, 'retrieval', part, context);
   }
   if (role === 'system') return part;
   if (role === 'tool') return guardEvidence(guard, 'tool-result', part, context);
+  return guardSaid(guard, part, context);
+}
+
+async function guardSaid<P extends Extract<Part, { readonly type: 'text' | 'refusal' }>>(
+  guard: Guard,
+  part: P,
+  context: CallContext,
+): Promise<P | 'blocked'> {
   const decision = await guard.check(part.text, { stage: 'input', context, origin: part.origin });
   if (decision.action === 'allow') return part;
   return decision.action === 'redact' ? { ...part, text: decision.text } : 'blocked';
+}
+
+/** What a tool said, piece by piece. */
+export async function guardToolResult<P extends Extract<Part, { readonly type: 'tool-result' }>>(
+  guard: Guard,
+  stage: Stage,
+  part: P,
+  context: CallContext,
+): Promise<P> {
+  const content: DataPart[] = [];
+  for (const item of part.content) content.push(await guardEvidence(guard, stage, item, context));
+  return { ...part, content };
 }
 
 /** A passage or what a tool said: what is blocked of it is left out. */

@@ -10,6 +10,7 @@ import {
 import { isStopped, type GuardDecision } from '../guard/decision.ts';
 import type { Guard } from '../guard/guard.ts';
 import { parseJson } from '../model/guard-content.ts';
+import { guardJson } from '../model/guard-json.ts';
 import { guardEvidence } from '../model/guard-request.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -58,7 +59,7 @@ export function guardTool(guard: Guard, tool: Tool, vault?: Vault): GuardedTool 
     async call(toolCall, context) {
       // As the tool reads them: escapes in the text of the call hide nothing.
       const input = toolCall.arguments ?? parseJson(toolCall.argumentsText) ?? toolCall.argumentsText;
-      const decision = await guard.check(JSON.stringify(input), { stage: 'tool-call', context });
+      const decision = await guardJson(guard, input, 'tool-call', context);
       const checked = decision.action === 'redact' ? parseJson(decision.text) : input;
       if (isStopped(decision) || checked === undefined) {
         const status = decision.action === 'require-approval' ? 'needs-approval' : 'blocked';
