@@ -3,7 +3,7 @@ import { isInlineSpace } from '../text/units.ts';
 import { readAuthorization } from './authorization.ts';
 import type { Barren } from './barren.ts';
 import { readCookies } from './cookies.ts';
-import { readSecretName, type SecretName } from './secret-name.ts';
+import { mayNameCookies, readSecretName, type SecretName } from './secret-name.ts';
 import { isPassword, isToken, type WrittenValue } from './secret-value.ts';
 import type { Secret } from './secret.ts';
 
@@ -18,6 +18,7 @@ const AMPERSAND = 0x26;
 
 /** `name = value`, `name: value`, `"name": "value"`, `name => value` and `<name>value</name>`, from their sign on. */
 export function readAssignment(cursor: TextCursor, barren: Barren): Secret | undefined {
+  if (barren.covers('value', cursor.offset) && !mayNameCookies(cursor)) return undefined;
   const name = readSecretName(cursor, 0);
   if (name === undefined) return undefined;
   let start = 1;

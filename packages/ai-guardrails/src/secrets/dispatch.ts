@@ -7,10 +7,10 @@ import { readScheme } from './authorization.ts';
 import { isEscaped } from './boundary.ts';
 import { readConnectionString, readOracleString } from './connection-string.ts';
 import { readJsonWebToken } from './json-web-token.ts';
-import { readKey } from './key-format.ts';
+import { readKeys, type KeyFormat } from './key-format.ts';
 import { readPrivateKey } from './private-key.ts';
 import { providerKeys } from './provider-keys.ts';
-import { lastLetters } from './secret-name.ts';
+import { mayEndName } from './secret-name.ts';
 import type { SecretReader } from './secret.ts';
 import { readAtlasToken, readDiscordToken, readTelegramToken } from './suffixed-keys.ts';
 
@@ -39,8 +39,6 @@ const FIRST = 2;
 const FIRST_ANYWHERE = 4;
 const SIGN = 8;
 const ESCAPES = 16;
-/** A sign may stand behind it. */
-const BEFORE_SIGN = 32;
 
 let made: Dispatch | undefined;
 
@@ -58,21 +56,31 @@ function makeDispatch(): Dispatch {
 
   const mark = (unit: number, kind: number): void => void (kinds[unit] = (kinds[unit] ?? 0) | kind);
   /** The prefix has two characters or more; `then` are those that may come third, where it has two. */
-  /** The prefix has two characters or more; `then` are those that may come third, where it has two. */
-  const add = (prefix: string, reader: SecretReader, isAnywhere = false, then = prefix.charAt(2)): void => {
+  const listsOf = (prefix: string, isAnywhere: boolean, then: string): readonly SecretReader[][] => {
     const pair = pairOf(prefix.charCodeAt(0), prefix.charCodeAt(1));
     if (pairs[pair] === 0) pairs[pair] = thirds.push([]) - 1;
-    for (const one of then) (thirds[pairs[pair] ?? 0] ??= [])[one.charCodeAt(0)] ??= [];
-    for (const one of then) thirds[pairs[pair] ?? 0]?.[one.charCodeAt(0)]?.push(reader);
+    const byThird = (thirds[pairs[pair] ?? 0] ??= []);
     mark(prefix.charCodeAt(0), isAnywhere ? FIRST | FIRST_ANYWHERE : FIRST);
+    return Array.from(then, (one) => (byThird[one.charCodeAt(0)] ??= []));
+  };
+  const add = (prefix: string, reader: SecretReader, isAnywhere = false, then = prefix.charAt(2)): void => {
+    for (const list of listsOf(prefix, isAnywhere, then)) list.push(reader);
+  };
+  /** Formats that begin alike are read together. */
+  const formatsBy = new Map<readonly SecretReader[], KeyFormat[]>();
+  const addFormat = (format: KeyFormat): void => {
+    const then = format.prefix.charAt(2) || charactersOf(format.alphabet);
+    for (const list of listsOf(format.prefix, format.checksum !== undefined, then)) {
+      const formats = formatsBy.get(list) ?? [];
+      if (formats.push(format) > 1) continue;
+      formatsBy.set(list, formats);
+      list.push((cursor, barren) => readKeys(cursor, formats, barren));
+    }
   };
 
   for (let unit = 0; unit < ASCII; unit++) if (isAsciiLetter(unit) || isDigit(unit)) mark(unit, IN_WORD);
   for (const start of ['AKI', 'ASI']) add(start, readAwsPair);
-  for (const format of providerKeys()) {
-    const then = format.prefix.charAt(2) || charactersOf(format.alphabet);
-    add(format.prefix, (cursor, barren) => readKey(cursor, format, barren), format.checksum !== undefined, then);
-  }
+  for (const format of providerKeys()) addFormat(format);
   add('eyJ', readJsonWebToken);
   add('---', readPrivateKey, true);
   add('--', readFlag, true, letters);
@@ -87,13 +95,8 @@ function makeDispatch(): Dispatch {
   signs[COLON] = [readConnectionString, readOracleString, readTelegramToken, readAssignment];
   signs[EQUALS] = signs[GREATER] = [readAssignment];
   for (const sign of [COLON, EQUALS, GREATER]) mark(sign, SIGN);
-  for (const one of lastLetters) for (const unit of [one, one.toUpperCase()]) mark(unit.charCodeAt(0), BEFORE_SIGN);
-  for (const one of BEHIND_NAMES) mark(one.charCodeAt(0), BEFORE_SIGN);
   mark(BACKSLASH, ESCAPES);
   mark(PERCENT, ESCAPES);
-
-  /** A sign gives nothing away where no name, and nothing that closes one, stands before it. */
-  const mayStandBeforeSign = (unit: number): boolean => unit >= ASCII || ((kinds[unit] ?? 0) & BEFORE_SIGN) !== 0;
 
   return {
     readers: (first, second, third) => {
@@ -120,7 +123,7 @@ function makeDispatch(): Dispatch {
         isInWord = (kind & IN_WORD) !== 0;
         if ((kind & (mayBegin | ESCAPES)) === 0) continue;
         if (kind & SIGN) {
-          if (mayStandBeforeSign(text.charCodeAt(at - 1)) || startsBehindSign(text.charCodeAt(at + 1)))
+          if (startsBehindSign(text.charCodeAt(at + 1)) || mayEndName(text, at) || endsScheme(text, at))
             return at + base;
           continue;
         }
@@ -144,13 +147,16 @@ function makeDispatch(): Dispatch {
   };
 }
 
-/** What may close a name. */
-const BEHIND_NAMES = '0123456789_"\'`]\\ \t';
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** `://`, `:\/\/` and `:AA`, the secret of a bot: what stands before them does not matter. */
 function startsBehindSign(unit: number): boolean {
   return unit === 0x2f || unit === BACKSLASH || unit === 0x41 || Number.isNaN(unit);
+}
+
+/** `thin:`, behind which the user of an Oracle database stands. */
+function endsScheme(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) === 0x6e && (text.charCodeAt(at - 2) | 0x20) === 0x69;
 }
 
 function pairOf(first: number, second: number): number {

@@ -24,12 +24,25 @@ export interface KeyFormat {
 /** How much of a key is read to decide about it; the rest is taken in as it is. */
 const LONGEST_READ = 160;
 
-/** Reads a key whose first two characters are known to stand at the cursor. */
-export function readKey(cursor: TextCursor, format: KeyFormat, barren: Barren): Secret | undefined {
+/** Reads a key of formats that agree in their first characters, which are known to stand at the cursor. */
+export function readKeys(cursor: TextCursor, formats: readonly KeyFormat[], barren: Barren): Secret | undefined {
+  const isAtWord = !barren.covers('key', cursor.offset) && isAtStart(cursor);
+  // The fourth character tells most apart, unless one without width is among the first.
+  const fourth = cursor.unit(3);
+  const isPlain = cursor.unit(1) < 0x80 && cursor.unit(2) < 0x80 && fourth < 0x80;
+  for (const format of formats) {
+    // A checksum tells where a key is even in the middle of a word; everything else needs the start of one.
+    if (!isAtWord && format.checksum === undefined) continue;
+    if (isPlain && format.prefix.length > 3 && format.prefix.charCodeAt(3) !== fourth) continue;
+    const found = readKey(cursor, format, barren);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function readKey(cursor: TextCursor, format: KeyFormat, barren: Barren): Secret | undefined {
   const { prefix, alphabet, least, most = least, type } = format;
   const { offset } = cursor;
-  // A checksum tells where a key is even in the middle of a word; everything else needs the start of one.
-  if (format.checksum === undefined && (barren.covers('key', offset) || !isAtStart(cursor))) return undefined;
   const start = behindPrefix(cursor, prefix);
   if (start === undefined) return undefined;
   const limit = Math.min(most, LONGEST_READ);

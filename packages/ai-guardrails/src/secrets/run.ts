@@ -24,10 +24,12 @@ export function isInvisible(unit: number): boolean {
  * around it does not end the run: terminals, mails and editors wrap long keys.
  */
 export function readRun(cursor: TextCursor, start: number, alphabet: Alphabet, most: number, least = 0): Run {
-  let text = '';
-  let end = start;
+  let at = start;
+  while (at - start < most && isIn(alphabet, cursor.unit(at))) at++;
+  let text = cursor.slice(start, at);
+  let end = at;
   let wraps = 0;
-  for (let at = start; text.length < most;) {
+  while (text.length < most) {
     const unit = cursor.unit(at);
     if (isIn(alphabet, unit)) {
       text += String.fromCharCode(unit);

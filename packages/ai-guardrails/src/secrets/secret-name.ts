@@ -47,12 +47,8 @@ const endings: readonly (readonly [SecretType, SecretName['kind'], readonly stri
 const harmless =
   /csrf|xsrf|page|next|continu|cursor|public|publish|cancel|sync|syntax|design|refreshing|max|min|num|count|type/;
 
-/** The last letters of the endings. */
-export const lastLetters: ReadonlySet<string> = new Set(
-  endings.flatMap(([, , words]) => words.map((word) => word.slice(-1))),
-);
-
-const TAIL = 3;
+const MOST_GAPS = 5;
+const MOST_DIGITS = 3;
 
 /** The endings by their last three letters, so that most names are told apart without being read. */
 const byTail: ReadonlyMap<number, readonly Ending[]> = groupByTail();
@@ -61,18 +57,38 @@ function groupByTail(): ReadonlyMap<number, readonly Ending[]> {
   const groups = new Map<number, Ending[]>();
   for (const [type, kind, words] of endings) {
     for (const word of words) {
-      const tail = tailOf((distance) => word.charCodeAt(word.length + distance), -1);
+      const tail = packed(
+        word.charCodeAt(word.length - 3),
+        word.charCodeAt(word.length - 2),
+        word.charCodeAt(word.length - 1),
+      );
       groups.set(tail, [...(groups.get(tail) ?? []), { type, kind, word }]);
     }
   }
   return groups;
 }
 
-/** The three units up to a distance, in lower case. */
-function tailOf(unitAt: (distance: number) => number, last: number): number {
-  let tail = 0;
-  for (let at = last - TAIL + 1; at <= last; at++) tail = (tail << 8) | (unitAt(at) | 0x20);
-  return tail;
+/** Three units in a row as one number, in lower case. */
+function packed(first: number, second: number, third: number): number {
+  return ((first | 0x20) << 16) | ((second | 0x20) << 8) | third | 0x20;
+}
+
+/** Whether a secret name may end right before a place of a text; most signs stand behind none. */
+export function mayEndName(text: string, end: number): boolean {
+  let last = end - 1;
+  while (end - last < MOST_GAPS && isGap(text.charCodeAt(last))) last--;
+  let letter = last;
+  while (last - letter < MOST_DIGITS && isNumbering(text.charCodeAt(letter))) letter--;
+  return byTail.has(packed(text.charCodeAt(letter - 2), text.charCodeAt(letter - 1), text.charCodeAt(letter)));
+}
+
+/** Whether a name right before the cursor may end as those of cookies do, whose values are read whatever they stand in. */
+export function mayNameCookies(cursor: TextCursor): boolean {
+  let last = -1;
+  while (-last < MOST_GAPS && isGap(cursor.unit(last))) last--;
+  const first = last - MOST_DIGITS;
+  while (last > first && isNumbering(cursor.unit(last))) last--;
+  return (cursor.unit(last) | 0x20) === 0x65;
 }
 
 /** The name that stands right before a distance, and not before `least`, if it says that its value is secret. */
@@ -82,26 +98,30 @@ export function readSecretName(
   least: number = -LONGEST_NAME,
 ): SecretName | undefined {
   let last = from - 1;
-  while (from - last < 5 && isGap(cursor.unit(last))) last--;
+  while (from - last < MOST_GAPS && isGap(cursor.unit(last))) last--;
   let letter = last;
-  while (last - letter < 3 && isNumbering(cursor.unit(letter))) letter--;
-  const candidates = byTail.get(tailOf((distance) => cursor.unit(distance), letter));
+  while (last - letter < MOST_DIGITS && isNumbering(cursor.unit(letter))) letter--;
+  const candidates = byTail.get(packed(cursor.unit(letter - 2), cursor.unit(letter - 1), cursor.unit(letter)));
   if (candidates === undefined) return undefined;
   let at = letter;
+  let hasJoints = false;
   while (at >= least && last - at < LONGEST_NAME - 8) {
     const unit = cursor.unit(at);
     const isJoint = unit === 0x20 && isAsciiLetter(cursor.unit(at - 1));
-    if (!isWord(unit) && unit !== 0x2d && unit !== 0x2e && !isJoint) break;
+    if (isJoint || unit === 0x5f || unit === 0x2d || unit === 0x2e) hasJoints = true;
+    else if (!isWord(unit)) break;
     at--;
   }
   // The letter of an escape such as `\n` belongs to no name.
   if (isEscaped(cursor.unit(at + 1), cursor.unit(at), -1)) at++;
   const written = cursor.slice(at + 1, letter + 1);
-  const name = written.toLowerCase().replace(/[_\-. ]/g, '');
+  const lower = written.toLowerCase();
+  const name = hasJoints ? lower.replace(/[_\-. ]/g, '') : lower;
   for (const { type, kind, word } of candidates) {
     if (!name.endsWith(word)) continue;
     if (isShort(word) && !isSeparate(written, word)) return undefined;
-    if (kind === 'token' && harmless.test(name.slice(0, -word.length).slice(-12))) return undefined;
+    if (kind === 'token' && name.length > word.length && harmless.test(name.slice(0, -word.length).slice(-12)))
+      return undefined;
     const last = written.lastIndexOf(' ') + 1;
     return { type, kind, start: at + 1 + last, isUpper: /^[A-Z0-9_]+$/.test(written.slice(last)) };
   }
@@ -123,8 +143,8 @@ function isShort(word: string): boolean {
 }
 
 function isSeparate(written: string, word: string): boolean {
-  const bare = written.replace(/[_\-.\d]{1,4}$/, '');
-  const before = bare.charAt(bare.length - word.length - 1);
-  const first = bare.charAt(bare.length - word.length);
-  return before === '' || !/[A-Za-z]/.test(before) || (/[a-z]/.test(before) && /[A-Z]/.test(first));
+  const place = written.length - word.length;
+  const before = place > 0 ? written.charCodeAt(place - 1) : 0;
+  const isCamelCase = before >= 0x61 && written.charCodeAt(place) < 0x61;
+  return !isAsciiLetter(before) || isCamelCase;
 }

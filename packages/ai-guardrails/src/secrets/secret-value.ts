@@ -48,7 +48,7 @@ export interface WrittenValue {
 
 /** Whether a value behind a name such as `password` is one: people choose words, code has words and names there, too. */
 export function isPassword({ text, isQuoted, isTight }: WrittenValue): boolean {
-  if (text.length < LEAST_PASSWORD || isPlaceholder(text) || words.has(text.toLowerCase())) return false;
+  if (text.length < LEAST_PASSWORD || words.has(text.toLowerCase()) || isPlaceholder(text)) return false;
   if (/^(.)\1*$/.test(text) || isReference(text)) return false;
   const hasLetter = /\p{L}/u.test(text);
   const isMixed =
