@@ -91,7 +91,7 @@ describe('createGuard', () => {
     expect(await decide(lenient)).toMatchObject({ action: 'allow', findings: [{}] });
     expect(await decide(strict)).toMatchObject({ action: 'block' });
     const failed = await decide(broken);
-    expect(failed).toMatchObject({ action: 'block', rails: [{ error: 'internal' }] });
+    expect(failed).toMatchObject({ action: 'block', findings: [{ rule: 'fault:policy' }] });
     expect(JSON.stringify(failed)).not.toContain('ada');
   });
 });

@@ -40,6 +40,8 @@ export function createJudgeTrack(
   /** Units from here on are not wanted any more. */
   let wantedTo = Infinity;
   let current: Segment | undefined;
+  /** Unit after unit is being judged; what arrives meanwhile is taken up there, since a later unit must not overtake. */
+  let running: Promise<void> | undefined;
   const own = createOwnScope(scope);
 
   /** The next unit that is complete and wanted. */
@@ -127,6 +129,7 @@ export function createJudgeTrack(
     } catch (cause) {
       fail(cause);
     } finally {
+      running = undefined;
       durationMs += clock.monotonicMs() - startedMs;
     }
   };
@@ -139,12 +142,13 @@ export function createJudgeTrack(
       if (current !== undefined && current.start >= wantedTo) own.stop();
     },
     advance() {
+      if (running !== undefined) return running;
       if (isOver()) return undefined;
       const startedMs = clock.monotonicMs();
       try {
         for (let segment = next(); segment !== undefined; segment = next()) {
           const answer = ask(segment);
-          if (answer instanceof Promise) return finish(answer, segment);
+          if (answer instanceof Promise) return (running = finish(answer, segment));
           apply(segment, answer);
         }
         follow();

@@ -34,7 +34,7 @@ export function marksOf(
   policy: GuardPolicy | undefined,
 ): Mark[] {
   checkMatch(match, at.limit);
-  const finding: OpenFinding = {
+  const found: OpenFinding = {
     start: at.offset + match.start,
     end: at.offset + match.end,
     rail: rail.id,
@@ -42,8 +42,9 @@ export function marksOf(
     label: match.label,
     score: match.score,
   };
-  const decided = policy?.decide({ ...finding }, scope) ?? match.action;
-  const action = rail.mode === 'monitor' ? 'report' : decided;
+  const decided = policy === undefined ? match.action : decidedBy(policy, found, match.action, scope);
+  const finding = decided === 'fault' ? { ...found, rule: 'fault:policy' } : found;
+  const action = rail.mode === 'monitor' ? 'report' : decided === 'fault' ? 'block' : decided;
   const reversibleAs = match.isReversible === true && match.extend === undefined ? match.label : undefined;
   const whole = { start: finding.start, end: finding.end, order: at.order, action, finding };
   if (action !== 'redact') return [{ ...whole, replacement: undefined }];
@@ -58,6 +59,20 @@ export function marksOf(
     finding: index === 0 ? finding : undefined,
     reversibleAs,
   }));
+}
+
+/** Where the policy cannot decide, the text is blocked: also for a rail whose own faults let it pass. */
+function decidedBy(
+  policy: GuardPolicy,
+  finding: OpenFinding,
+  proposed: MatchAction,
+  scope: RailScope,
+): MatchAction | 'fault' {
+  try {
+    return policy.decide({ ...finding }, scope) ?? proposed;
+  } catch {
+    return 'fault';
+  }
 }
 
 function checkMatch(match: RailMatch, limit: number): void {
