@@ -56,7 +56,10 @@ export function createAllowList(allowed: AllowedHosts, rules: HostRules = soundR
     (allowed.allowedPrivateHosts ?? []).map((entry) => hostOf(entry, 'allowedPrivateHosts')),
   );
 
+  const isAnyAllowed = isEveryPublicHost || hosts.size + domains.length + privateHosts.size > 0;
+
   const allowsUrl = (url: string): boolean => {
+    if (!isAnyAllowed) return false;
     const read = rules.urlOf(url);
     if (read === undefined) return false;
     const { hostname, port } = read;

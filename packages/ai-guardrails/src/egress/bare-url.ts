@@ -7,6 +7,8 @@ export const LONGEST_URL = 2_048;
 
 /** Longest name of a scheme, in characters. */
 export const LONGEST_SCHEME = 12;
+/** How far a run of disguised letters is read, in units of text. */
+const LONGEST_DISGUISE = 256;
 const PLUS = 0x2b;
 const DOT = 0x2e;
 const COLON = 0x3a;
@@ -55,6 +57,27 @@ export function readBareUrl(cursor: TextCursor, start: number): BareUrl | undefi
 /** Host names are written in every script: renderers link them behind `www.`, too. Spaces and marks of punctuation are left to be text. */
 function isForeignLetter(unit: number): boolean {
   return unit > 0xbf && !(unit >= 0x2000 && unit < 0x2070) && !(unit >= 0x3000 && unit < 0x3040);
+}
+
+/**
+ * How far no URL begins from here, where a run of disguised letters is no name of a scheme: as a whole, or up to where
+ * the longest name could begin.
+ */
+export function passOverDisguise(cursor: TextCursor): number | undefined {
+  const starts: number[] = [];
+  let distance = 0;
+  let next = readLogicalUnit(cursor, 0);
+  while (isNameCode(next.code) && distance < LONGEST_DISGUISE) {
+    starts.push(distance);
+    distance += next.length;
+    next = readLogicalUnit(cursor, distance);
+  }
+  if (distance > 0 && !isNameCode(next.code) && next.code !== COLON && next.code !== DOT) return distance;
+  return starts.length > LONGEST_SCHEME + 1 ? starts[starts.length - LONGEST_SCHEME - 1] : undefined;
+}
+
+function isNameCode(code: number): boolean {
+  return isAsciiLetter(code) || isDigit(code) || code === PLUS;
 }
 
 /** Whether a URL may begin with this unit. */

@@ -2,7 +2,7 @@ import type { Rail, RailMatch, ScanRail, Stage } from '../rail/rail.ts';
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { isAsciiLetter, isWord } from '../text/units.ts';
 import { createAllowList, type AllowedHosts, type AllowList } from './allow-list.ts';
-import { beginsUrl, isUrlUnit, LONGEST_URL, readBareUrl } from './bare-url.ts';
+import { beginsUrl, isUrlUnit, LONGEST_URL, passOverDisguise, readBareUrl } from './bare-url.ts';
 import { readHtmlTag } from './html-tag.ts';
 import { passOverArguments, passOverText } from './idle-text.ts';
 import { readJsonUrl } from './json-url.ts';
@@ -12,6 +12,7 @@ import {
   readDefinition,
   readInlineDestination,
   type Destination,
+  type Nesting,
 } from './markdown-link.ts';
 
 /** How the egress rail works. */
@@ -90,31 +91,34 @@ export function egressRailOf(options: Omit<EgressRailOptions, keyof AllowedHosts
       unit === OPEN_SQUARE ||
       unit === CLOSE_SQUARE ||
       beginsUrl(unit),
-    open: ({ stage }) => ({
-      skip: stage === 'tool-call' ? passOverArguments : passOverText,
-      scan(cursor) {
-        const isQuote = cursor.unit(0) === QUOTE;
-        if (isQuote && stage !== 'tool-call') return undefined;
-        const found = isQuote ? jsonUrl(cursor, allowList) : find(cursor, allowList);
-        return found === undefined ? undefined : { ...found, action };
-      },
-    }),
+    open({ stage }) {
+      const nesting: Nesting = { opens: [], end: 0 };
+      return {
+        skip: stage === 'tool-call' ? passOverArguments : passOverText,
+        scan(cursor) {
+          const isQuote = cursor.unit(0) === QUOTE;
+          if (isQuote && stage !== 'tool-call') return undefined;
+          const found = isQuote ? jsonUrl(cursor, allowList) : find(cursor, allowList, nesting);
+          return typeof found === 'object' ? { ...found, action } : found;
+        },
+      };
+    },
   };
   return rail;
 }
 
-function find(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
+function find(cursor: TextCursor, allowList: AllowList, nesting: Nesting): RailMatch | number | undefined {
   const unit = cursor.unit(0);
   if (isAsciiLetter(unit)) {
     // Inside a word only http, ftp and ws can begin what a renderer would link.
     if (isWord(cursor.unit(-1)) && !isWebLetter(unit)) return undefined;
     return bare(cursor, 0, allowList);
   }
-  if (unit === BANG) return cursor.unit(1) === OPEN_SQUARE ? bracketed(cursor, 1, allowList) : undefined;
-  if (unit === OPEN_SQUARE) return bracketed(cursor, 0, allowList);
-  if (unit === CLOSE_SQUARE) return behindLabel(cursor, allowList);
+  if (unit === BANG) return cursor.unit(1) === OPEN_SQUARE ? bracketed(cursor, 1, allowList, nesting) : undefined;
+  if (unit === OPEN_SQUARE) return bracketed(cursor, 0, allowList, nesting);
+  if (unit === CLOSE_SQUARE) return behindLabel(cursor, allowList, nesting);
   if (unit === LESS) return angled(cursor, allowList);
-  return bare(cursor, 0, allowList);
+  return bare(cursor, 0, allowList) ?? passOverDisguise(cursor);
 }
 
 /** h, f or w. */
@@ -124,10 +128,10 @@ function isWebLetter(unit: number): boolean {
 }
 
 /** `[text](destination)`, `![text](destination)` and `[label]: destination`. */
-function bracketed(cursor: TextCursor, start: number, allowList: AllowList): RailMatch | undefined {
+function bracketed(cursor: TextCursor, start: number, allowList: AllowList, nesting: Nesting): RailMatch | undefined {
   const close = closingBracket(cursor, start);
   if (close === undefined) return undefined;
-  const target = targetBehind(cursor, close);
+  const target = targetBehind(cursor, close, nesting);
   if (target === undefined || allowList.allows(target.text)) return undefined;
   const { end } = target;
   const extend = target.isOpen === true ? isDestinationUnit : undefined;
@@ -142,16 +146,16 @@ function bracketed(cursor: TextCursor, start: number, allowList: AllowList): Rai
 }
 
 /** A destination behind a label that was too long, or too tangled, to be read from its start. */
-function behindLabel(cursor: TextCursor, allowList: AllowList): RailMatch | undefined {
-  const target = targetBehind(cursor, 0);
+function behindLabel(cursor: TextCursor, allowList: AllowList, nesting: Nesting): RailMatch | undefined {
+  const target = targetBehind(cursor, 0, nesting);
   if (target === undefined || allowList.allows(target.text)) return undefined;
   const extend = target.isOpen === true ? isDestinationUnit : undefined;
   return { ...link(target.end, 'markdown-link'), replacement: `] ${LINK_REMOVED}`, extend };
 }
 
-function targetBehind(cursor: TextCursor, close: number): Destination | undefined {
+function targetBehind(cursor: TextCursor, close: number, nesting: Nesting): Destination | undefined {
   const next = cursor.unit(close + 1);
-  if (next === OPEN_ROUND) return readInlineDestination(cursor, close + 1);
+  if (next === OPEN_ROUND) return readInlineDestination(cursor, close + 1, nesting);
   return next === COLON ? readDefinition(cursor, close + 1) : undefined;
 }
 

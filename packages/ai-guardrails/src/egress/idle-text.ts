@@ -6,18 +6,21 @@ const PASS = 0;
 const STOP = 1;
 const COLON = 2;
 const DOT = 3;
+const ESCAPE = 4;
 
-const BANG = 0x21;
 const QUOTE = 0x22;
 const PLUS = 0x2b;
-const OPEN_SQUARE = 0x5b;
 const LETTER_W = 0x77;
 
 const kinds = Uint8Array.from({ length: 0x80 }, (_, unit) => {
   if (unit === 0x3a) return COLON;
   if (unit === 0x2e) return DOT;
-  return '!<[]&%\\"'.includes(String.fromCharCode(unit)) ? STOP : PASS;
+  const character = String.fromCharCode(unit);
+  return '!<[]"'.includes(character) ? STOP : '&%\\'.includes(character) ? ESCAPE : PASS;
 });
+
+/** What stops that are no text look like: labels, tags, autolinks, and escapes that are read as one character. */
+const due = /[[\]]|!\[|<[a-z&%\\\u0080-\uffff]|&[#a-z]|%[0-9a-f]{2}|\\[u:.&%]/iy;
 
 /** Letters, dashes, quotes and ideographs: none is invisible, and none is taken for a part of a URL. */
 function isIdleBeyond(unit: number): boolean {
@@ -54,10 +57,15 @@ function passOver({ text, base, end, isEnd }: ArrivedText, from: number, isArgum
       if (at - 3 >= first && isWorldWide(text, at - 3)) return base + at - 3;
       continue;
     }
-    if (kind === STOP && isIdleStop(unit, text, at, last, isArguments)) continue;
+    if ((kind === STOP || kind === ESCAPE) && isIdleStop(unit, text, at, last, isArguments)) continue;
+    // A name in front of a bracket, or a quote, is a word.
+    if (kind === STOP) return base + at;
     const start = nameStart(text, first, at);
-    if (start < at) return base + start;
-    if (kind === STOP || (unit >= 0xff21 && unit <= 0xff5a)) return base + at;
+    if (start < at) {
+      if (kind === COLON && start === at - 1) continue;
+      return base + start;
+    }
+    if (kind === ESCAPE || (unit >= 0xff21 && unit <= 0xff5a)) return base + at;
   }
   const start = isEnd ? last : nameStart(text, first, last);
   return start < last ? -1 - (base + start) : end;
@@ -83,5 +91,6 @@ function isWorldWide(text: string, at: number): boolean {
 
 function isIdleStop(unit: number, text: string, at: number, last: number, isArguments: boolean): boolean {
   if (unit === QUOTE) return !isArguments;
-  return unit === BANG && at + 1 < last && text.charCodeAt(at + 1) !== OPEN_SQUARE;
+  due.lastIndex = at;
+  return at + 2 < last && !due.test(text);
 }

@@ -1,7 +1,8 @@
 import type { TextCursor } from '../rail/text-cursor.ts';
 import { isDigit, isHexDigit } from '../text/units.ts';
 
-const named: Readonly<Record<string, number>> = {
+/** Entities that may stand for a part of a URL, with their codes. */
+export const namedUnits: Readonly<Record<string, number>> = {
   colon: 0x3a,
   sol: 0x2f,
   bsol: 0x5c,
@@ -110,7 +111,7 @@ function readEntity(cursor: TextCursor, at: number): LogicalUnit | undefined {
   if (cursor.unit(at + 1) === 0x23) return readNumber(cursor, at);
   const text = cursor.slice(at + 1, at + LONGEST_NAME);
   const end = text.indexOf(';');
-  const code = end > 0 ? named[text.slice(0, end).toLowerCase()] : undefined;
+  const code = end > 0 ? namedUnits[text.slice(0, end).toLowerCase()] : undefined;
   return code === undefined ? undefined : { code, length: end + 2 };
 }
 

@@ -35,16 +35,32 @@ export interface Destination {
   readonly isOpen?: boolean | undefined;
 }
 
+/** Parentheses that were found to be nested too deep, so that those among them are not read again from their start. */
+export interface Nesting {
+  /** Offsets in the text of those that were open, the outermost first. */
+  opens: readonly number[];
+  /** Offset of the one that was too many. */
+  end: number;
+}
+
 /** Reads `(destination "title")` whose parenthesis opens at `start`, line breaks inside included. */
-export function readInlineDestination(cursor: TextCursor, start: number): Destination | undefined {
-  let depth = 0;
+export function readInlineDestination(cursor: TextCursor, start: number, nesting: Nesting): Destination | undefined {
+  const { offset } = cursor;
+  const known = nesting.opens.indexOf(offset + start);
+  if (known === 0) return undefined;
+  const opens = known < 0 ? [] : nesting.opens.slice(known);
   const isBracketed = cursor.unit(start + 1) === 0x3c;
-  for (let distance = start; distance < start + LONGEST_URL; distance++) {
+  for (let distance = known < 0 ? start : nesting.end + 1 - offset; distance < start + LONGEST_URL; distance++) {
     const unit = cursor.unit(distance);
     if (unit === -1) return undefined;
     if (unit === 10 && cursor.unit(distance + 1) === 10) return undefined;
-    if (unit === 0x28 && ++depth > MOST_PARENTHESES) return undefined;
-    if (unit === 0x29 && --depth === 0) {
+    if (unit === 0x28 && opens.push(offset + distance) > MOST_PARENTHESES) {
+      nesting.opens = opens;
+      nesting.end = offset + distance;
+      return undefined;
+    }
+    if (unit === 0x29) opens.pop();
+    if (unit === 0x29 && opens.length === 0) {
       const inner = withoutQuoteMarks(cursor.slice(start + 1, distance)).trim();
       return { text: isBracketed ? (inner.slice(1).split('>', 1)[0] ?? '') : withoutTitle(inner), end: distance + 1 };
     }

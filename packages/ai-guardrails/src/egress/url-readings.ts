@@ -1,28 +1,16 @@
-import { logicalText } from './logical-unit.ts';
+import { logicalText, namedUnits } from './logical-unit.ts';
 
 const plainUrl = /^[\w:/.?#=+,;~!$*()@[\]-]*$/;
 const numericEntity = /&#(?:x0*([0-9a-f]+)|0*([0-9]+));?/gi;
-const namedEntity =
-  /&(tab|newline|colon|sol|bsol|period|lpar|rpar|num|quest|commat|amp|percnt|lsqb|rsqb|nbsp|lowbar);/gi;
-const characterOf: Readonly<Record<string, string>> = {
-  tab: '\t',
-  newline: '\n',
-  colon: ':',
-  sol: '/',
-  bsol: '\\',
-  period: '.',
-  lpar: '(',
-  rpar: ')',
-  num: '#',
-  quest: '?',
-  commat: '@',
-  amp: '&',
-  percnt: '%',
-  lsqb: '[',
-  rsqb: ']',
-  nbsp: '\u00a0',
-  lowbar: '_',
+const named: Readonly<Record<string, number>> = {
+  ...namedUnits,
+  percnt: 0x25,
+  lsqb: 0x5b,
+  rsqb: 0x5d,
+  nbsp: 0xa0,
+  lowbar: 0x5f,
 };
+const namedEntity = new RegExp(`&(${Object.keys(named).join('|')});`, 'gi');
 const markdownEscape = /\\([!-/:-@[-`{-~])/g;
 
 /**
@@ -37,7 +25,7 @@ export function readingsOf(destination: string): readonly string[] {
       const code = hex === undefined ? Number.parseInt(decimal ?? '', 10) : Number.parseInt(hex, 16);
       return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
     })
-    .replace(namedEntity, (_, name: string) => characterOf[name.toLowerCase()] ?? '');
+    .replace(namedEntity, (_, name: string) => String.fromCharCode(named[name.toLowerCase()] ?? 0));
   const unescaped = decoded.replace(markdownEscape, '$1');
   return [...new Set([destination, decoded, unescaped].map(asParsed).concat(logicalText(destination)))];
 }

@@ -1,6 +1,6 @@
 import { AiError } from '@org/ai-core';
 import type { JudgeRail, MatchAction, Rail, Stage } from '../rail/rail.ts';
-import { loadLanguageDetector, type LanguageDetector } from './detector.ts';
+import { loadLanguageDetector, type LanguageDetector, type LanguageGuess } from './detector.ts';
 
 /** Which languages a text may be in. */
 export interface LanguageRailOptions {
@@ -24,6 +24,8 @@ export interface LanguageRailOptions {
 
 /** Letters beyond which more text makes no guess better. */
 const WINDOW = 400;
+/** Texts of which the guess is remembered, while one text is judged. */
+const MOST_REMEMBERED = 32;
 
 /**
  * Holds texts to some languages, sentence by sentence. A sentence that is too short is judged together with what stands
@@ -45,6 +47,8 @@ export async function languageRail(options: LanguageRailOptions): Promise<Rail> 
   }
   const detector = options.detector ?? (await loadLanguageDetector());
   const codes = new Set(allowed);
+  const guessOf = (letters: string): LanguageGuess | undefined =>
+    letters.replace(/\s/g, '').length < minLetters ? undefined : detector.detect(letters.slice(-WINDOW));
   const rail: JudgeRail = {
     id: options.id ?? 'language',
     stages: options.stages ?? ['input', 'output'],
@@ -52,32 +56,49 @@ export async function languageRail(options: LanguageRailOptions): Promise<Rail> 
     onError: options.onError ?? 'closed',
     unit: 'sentence',
     maxUnit: 1_000,
-    open: () => ({
-      judge({ text, before }) {
-        const own = lettersOf(text);
-        if (own === '') return [];
-        const sample = own.length >= minLetters ? own : lettersOf(`${before.slice(-WINDOW)}${text}`);
-        if (sample.replace(/\s/g, '').length < minLetters) return [];
-        const { language, isReliable } = detector.detect(sample.slice(-WINDOW));
-        if (language === '' || !isReliable || codes.has(language)) return [];
-        const start = text.length - text.trimStart().length;
-        const end = text.trimEnd().length;
-        if (end <= start) return [];
-        return [
-          {
-            start,
-            end,
-            rule: `language-${language}`,
-            label: 'LANGUAGE',
-            score: 0.9,
-            action,
-            replacement: '[other language]',
-          },
-        ];
-      },
-    }),
+    open() {
+      const guessWith = remembered(MOST_REMEMBERED, (text) => guessOf(lettersOf(text)));
+      return {
+        judge({ text, before }) {
+          if (text.trim() === '') return [];
+          const own = lettersOf(text);
+          if (own === '') return [];
+          const guess = own.length >= minLetters ? guessOf(own) : guessWith(`${before.slice(-WINDOW)}${text}`);
+          if (guess === undefined) return [];
+          const { language, isReliable } = guess;
+          if (language === '' || !isReliable || codes.has(language)) return [];
+          const start = text.length - text.trimStart().length;
+          const end = text.trimEnd().length;
+          if (end <= start) return [];
+          return [
+            {
+              start,
+              end,
+              rule: `language-${language}`,
+              label: 'LANGUAGE',
+              score: 0.9,
+              action,
+              replacement: '[other language]',
+            },
+          ];
+        },
+      };
+    },
   };
   return rail;
+}
+
+/** Asks once about what comes again, as short sentences with the same text before them do; forgets all when it is full. */
+function remembered<Value>(most: number, ask: (text: string) => Value): (text: string) => Value {
+  const answers = new Map<string, { readonly value: Value }>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined) return known.value;
+    if (answers.size >= most) answers.clear();
+    const value = ask(text);
+    answers.set(text, { value });
+    return value;
+  };
 }
 
 /** The words of a text alone, without code, addresses and what holds digits. */

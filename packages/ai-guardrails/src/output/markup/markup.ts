@@ -1,6 +1,6 @@
 import type { MatchAction, Rail, RailMatch, ScanRail } from '../../rail/rail.ts';
 import { railBase, type OutputRailOptions } from '../rail-options.ts';
-import { LONGEST_TAG, readUnsafeMarkup } from './unsafe-markup.ts';
+import { LONGEST_TAG, readUnsafeMarkup, type NameStretch } from './unsafe-markup.ts';
 
 /** How the rail for markup works. */
 export interface MarkupRailOptions extends OutputRailOptions {
@@ -35,18 +35,21 @@ export function markupRail(options: MarkupRailOptions = {}): Rail {
     maxMatch: LONGEST_TAG,
     lookahead: 0,
     triggers: (unit) => unit === LESS,
-    open: () => ({
-      scan(cursor) {
-        const found = readUnsafeMarkup(cursor);
-        if (found === undefined) return undefined;
-        const { rule, edits, through } = found;
-        const match: RailMatch = { start: 0, end: found.end, rule, label: 'UNSAFE_MARKUP', score: 1, action };
-        if (edits !== undefined) return { ...match, edits, resumeAt: 1 };
-        // A gap, so that what stood on both sides makes no tag together.
-        const replacement = found.end === 1 ? '&lt;' : ' ';
-        return { ...match, replacement, extend: through === undefined ? undefined : throughClosing(through) };
-      },
-    }),
+    open() {
+      const stretch: NameStretch = { start: 0, end: 0 };
+      return {
+        scan(cursor) {
+          const found = readUnsafeMarkup(cursor, stretch);
+          if (found === undefined) return undefined;
+          const { rule, edits, through } = found;
+          const match: RailMatch = { start: 0, end: found.end, rule, label: 'UNSAFE_MARKUP', score: 1, action };
+          if (edits !== undefined) return { ...match, edits, resumeAt: 1 };
+          // A gap, so that what stood on both sides makes no tag together.
+          const replacement = found.end === 1 ? '&lt;' : ' ';
+          return { ...match, replacement, extend: through === undefined ? undefined : throughClosing(through) };
+        },
+      };
+    },
   };
   return rail;
 }

@@ -8,6 +8,10 @@ import { isAsciiLetter, isWhitespace } from '../../text/units.ts';
 export const LONGEST_TAG = 2_048;
 
 const LONGEST_NAME = 40;
+/** Of the elements below. */
+const LONGEST_KNOWN = 11;
+/** `on` */
+const LEAST_ATTRIBUTE = 2;
 const SLASH = 0x2f;
 const GREATER = 0x3e;
 
@@ -25,6 +29,10 @@ const linking: ReadonlySet<string> = new Set(
   ),
 );
 
+/** No reading of a value has a colon where it has neither one nor what may stand for one. */
+// eslint-disable-next-line no-control-regex -- the range is all of ASCII
+const mayNameScheme = /[:&%\\]|[^\x00-\x7f]/;
+
 /** What is unsafe about the tag at the cursor. */
 export interface UnsafeMarkup {
   readonly end: number;
@@ -35,28 +43,45 @@ export interface UnsafeMarkup {
   readonly through?: string | undefined;
 }
 
+/** Offsets of a stretch of text without what ends a name, so that names that begin in it are not read again. */
+export interface NameStretch {
+  start: number;
+  end: number;
+}
+
 /** Reads the tag whose bracket stands at the cursor; undefined where nothing about it is unsafe. */
-export function readUnsafeMarkup(cursor: TextCursor): UnsafeMarkup | undefined {
+export function readUnsafeMarkup(cursor: TextCursor, stretch: NameStretch): UnsafeMarkup | undefined {
   const first = cursor.unit(1);
   if (first === 0x3f || first === 0x25) return { end: 1, rule: 'server-tag' };
   if (first === 0x21) return cursor.slice(1, 5) === '!--#' ? { end: 1, rule: 'server-tag' } : undefined;
   const nameStart = first === SLASH ? 2 : 1;
   if (!isAsciiLetter(cursor.unit(nameStart))) return undefined;
-  let nameEnd = nameStart;
-  while (isNameUnit(cursor.unit(nameEnd)) && nameEnd < LONGEST_NAME) nameEnd++;
-  const name = cursor.slice(nameStart, nameEnd).toLowerCase().replace(/^.*:/, '');
+  const nameEnd = endOfName(cursor, nameStart, stretch);
+  const full = cursor.slice(nameStart, nameEnd);
+  const local = full.slice(full.lastIndexOf(':') + 1);
+  const name = local.length > LONGEST_KNOWN ? '' : local.toLowerCase();
   const end = endOfTag(cursor, nameEnd);
   if (end === undefined) return { end: 1, rule: 'unreadable-tag' };
   if (withContent.has(name)) {
     return { end, rule: 'active-element', through: nameStart === 1 ? name : undefined };
   }
   if (tagsAlone.has(name)) return { end, rule: 'active-element' };
+  if (end - nameEnd < LEAST_ATTRIBUTE) return undefined;
   const edits: TextEdit[] = [];
   for (const attribute of htmlAttributes(cursor.slice(nameEnd, end).replace(/>$/, ''))) {
     if (!isUnsafe(attribute.name, attribute.value)) continue;
     edits.push({ start: nameEnd + attribute.start, end: nameEnd + attribute.end, replacement: '' });
   }
   return edits.length === 0 ? undefined : { end, rule: 'unsafe-attribute', edits };
+}
+
+function endOfName(cursor: TextCursor, start: number, stretch: NameStretch): number {
+  const from = cursor.offset + start;
+  if (from < stretch.start || from > stretch.end) stretch.start = stretch.end = from;
+  let end = Math.min(stretch.end - cursor.offset, LONGEST_NAME);
+  while (isNameUnit(cursor.unit(end)) && end < LONGEST_NAME) end++;
+  stretch.end = Math.max(stretch.end, cursor.offset + end);
+  return end;
 }
 
 function isNameUnit(unit: number): boolean {
@@ -87,7 +112,7 @@ function endOfTag(cursor: TextCursor, start: number): number | undefined {
 function isUnsafe(name: string, value: string): boolean {
   if (name.startsWith('on') || name === 'srcdoc' || name === 'attributename') return true;
   if (name === 'style') return /expression|javascript|vbscript|-moz-binding|behavior|@import|\\|&/i.test(value);
-  if (!linking.has(name)) return false;
+  if (!linking.has(name) || !mayNameScheme.test(value)) return false;
   return readingsOf(value).some((reading) =>
     /(?:^|[\s,])(?:javascript|vbscript|livescript|data(?!:image\/(?:png|jpe?g|gif|webp)[;,])):/i.test(reading),
   );

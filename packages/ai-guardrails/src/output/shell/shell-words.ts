@@ -6,27 +6,7 @@ export interface ShellToken {
   readonly hasSubstitution: boolean;
 }
 
-const operators = [
-  '<<<',
-  '&>>',
-  '&&',
-  '||',
-  '>>',
-  '<<',
-  '>&',
-  '<&',
-  '&>',
-  '>|',
-  ';;',
-  ';',
-  '|',
-  '&',
-  '>',
-  '<',
-  '(',
-  ')',
-  '\n',
-];
+const longOperators: ReadonlySet<string> = new Set('<<< &>> && || >> << >& <& &> >| ;;'.split(' '));
 
 /** Splits a command line; what is quoted in pieces (`r''m`, `r\m`, `$'\x72m'`, `${IFS}`) is put together. Linear. */
 export function shellTokens(command: string): readonly ShellToken[] {
@@ -94,8 +74,16 @@ export function shellTokens(command: string): readonly ShellToken[] {
   return tokens;
 }
 
-function operatorAt(command: string, at: number): string | undefined {
-  return operators.find((one) => command.startsWith(one, at));
+/** The longest operator that begins with the character. */
+function operatorAt(command: string, at: number): string {
+  const next = command.charAt(at + 1);
+  if (next !== '' && '&|><;'.includes(next)) {
+    for (let length = 3; length > 1; length--) {
+      const operator = command.slice(at, at + length);
+      if (longOperators.has(operator)) return operator;
+    }
+  }
+  return command.charAt(at);
 }
 
 function endOfSingle(command: string, start: number, hasEscapes: boolean): number {

@@ -21,6 +21,8 @@ const interpreters: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+/** What they are given they run. */
+const sourcing: ReadonlySet<string> = new Set('sh bash zsh dash ksh eval source .'.split(' '));
 const wrappers: ReadonlySet<string> = new Set(
   'sudo doas su env nohup time nice exec command builtin xargs timeout setsid stdbuf watch'.split(' '),
 );
@@ -56,7 +58,7 @@ export function unsafeCommand(text: string, allowed: ReadonlySet<string> | undef
       continue;
     }
     if (token !== undefined && (token.kind === 'word' || token.text.includes('<'))) continue;
-    checkSimple(tokens.slice(start, at), pipedInto, allowed, found);
+    if (at > start) checkSimple(tokens.slice(start, at), pipedInto, allowed, found);
     pipedInto = token?.text === '|' || (pipedInto && token?.text === '(');
     start = at + 1;
   }
@@ -80,15 +82,15 @@ function checkSimple(
     while (first < words.length && /^(?:-|\w+=|[0-9.]+[smhd]?$)/.test(words[first] ?? '')) first++;
   }
   const name = nameOf(words[first]);
-  const rest = words.slice(first + 1);
-  const flags = rest.filter((word) => word.startsWith('-'));
-  const hasFlag = (short: RegExp, long: string): boolean =>
-    flags.some((flag) => (flag.startsWith('--') ? flag === long : short.test(flag)));
   if (privileged.has(name)) found.add('privilege');
   if (machine.has(name.replace(/\..*$/, ''))) found.add('machine-state');
   if (isPipedInto && interpreters.has(name)) found.add('pipe-to-interpreter');
-  if (/^(?:sh|bash|zsh|dash|ksh|eval|source|\.)$/.test(name) && tokens.some((token) => token.hasSubstitution))
-    found.add('pipe-to-interpreter');
+  if (sourcing.has(name) && tokens.some((token) => token.hasSubstitution)) found.add('pipe-to-interpreter');
+  const rest = words.slice(first + 1);
+  if (rest.length === 0) return;
+  const flags = rest.filter((word) => word.startsWith('-'));
+  const hasFlag = (short: RegExp, long: string): boolean =>
+    flags.some((flag) => (flag.startsWith('--') ? flag === long : short.test(flag)));
   if (name === 'rm' && hasFlag(/[rR]/, '--recursive')) found.add('recursive-delete');
   if (name === 'find' && rest.some((word) => word === '-delete' || word === '-exec' || word === '-execdir'))
     found.add('recursive-delete');
@@ -101,7 +103,7 @@ function checkSimple(
 }
 
 function nameOf(word: string | undefined): string {
-  return (word ?? '').replace(/^.*\//, '');
+  return word?.includes('/') === true ? word.replace(/^.*\//, '') : (word ?? '');
 }
 
 /** An argument that is put into a command line without quotes: it must stay one word. */

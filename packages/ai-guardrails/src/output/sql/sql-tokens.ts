@@ -16,7 +16,8 @@ export function sqlTokens(sql: string): readonly SqlToken[] {
   const tokens: SqlToken[] = [];
   let at = 0;
   const add = (kind: SqlToken['kind'], end: number): void => {
-    tokens.push({ kind, text: sql.slice(at, Math.min(end, at + 64)).toLowerCase(), start: at, end });
+    const text = end === at + 1 ? sql.charAt(at) : sql.slice(at, Math.min(end, at + 64));
+    tokens.push({ kind, text: text.toLowerCase(), start: at, end });
     at = end;
   };
   const read = (pattern: RegExp): number => {
@@ -41,8 +42,8 @@ export function sqlTokens(sql: string): readonly SqlToken[] {
     } else {
       const tag = unit === '$' ? read(dollarQuote) : -1;
       const isSign = unit < '0' ? unit !== '$' : unit > 'z' ? unit < '\u00aa' : unit > '9' && unit < '@';
-      const word = isSign ? -1 : read(wordPattern);
-      const number = word > 0 || isSign ? -1 : read(numberPattern);
+      const word = isSign || tag > 0 ? -1 : read(wordPattern);
+      const number = unit >= '0' && unit <= '9' ? read(numberPattern) : -1;
       if (tag > 0) {
         const quote = sql.slice(at, tag);
         const end = sql.indexOf(quote, tag);

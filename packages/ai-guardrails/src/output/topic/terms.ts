@@ -1,5 +1,6 @@
 import { AiError, type TextSpan } from '@org/ai-core';
 import { tokensOf } from '../../grounding/tokens.ts';
+import { createFirstLook, type FirstLook } from './first-units.ts';
 
 /** Topics by name, each with the terms that name it. */
 export type Topics = Readonly<Record<string, readonly string[]>>;
@@ -34,9 +35,12 @@ export function createTopicIndex(topics: Topics, field: string): TopicIndex {
       }
     }
   }
+  let mayHold: FirstLook | undefined;
   return {
     find(text) {
       if (entries.size === 0) return undefined;
+      mayHold ??= createFirstLook(entries.keys());
+      if (!mayHold(text)) return undefined;
       const tokens = tokensOf(text);
       for (const [at, { form, start }] of tokens.entries()) {
         for (const { topic, rest } of entries.get(form.replace(/'s$/, '')) ?? []) {
