@@ -68,8 +68,8 @@ export function finishReasonOf(reason: string | null | undefined): FinishReason 
 }
 
 /** The model's own reason, unless a rail has ended the answer. */
-export function wireReasonOf(result: ChatResult<unknown>): string {
-  return result.finishReason === 'blocked' ? 'content_filter' : (result.rawFinishReason ?? 'stop');
+export function wireReasonOf(result: ChatResult<unknown>): string | null {
+  return result.finishReason === 'blocked' ? 'content_filter' : (result.rawFinishReason ?? null);
 }
 
 export function usageOf(usage: WireUsage | null | undefined): Usage {

@@ -29,6 +29,7 @@ export function completionModel(body: ChatBody, send: Send, exchange: Exchange):
 
   async function generate<T>(request: ChatRequest<T>, context: CallContext): Promise<ChatResult<T>> {
     const completion = (await send(withTexts(body, request.messages), context)) as WireCompletion;
+    if (choicesOf(completion).length === 0) throw withoutChoice();
     exchange.completion = completion;
     return resultOfChoice(completion, completion.choices[0]) as ChatResult<T>;
   }
@@ -43,7 +44,7 @@ export function completionModel(body: ChatBody, send: Send, exchange: Exchange):
         yield { type: 'start', id: chunk.id, route };
       }
       exchange.usage = chunk.usage ?? exchange.usage;
-      const [choice] = chunk.choices;
+      const [choice] = choicesOf(chunk);
       if (choice?.delta !== undefined) yield* blocks.take<T>(choice.delta);
       reason = choice?.finish_reason ?? reason;
     }
@@ -62,6 +63,16 @@ export function completionModel(body: ChatBody, send: Send, exchange: Exchange):
     continuation: false,
   } as const;
   return { info: { id: body.model, provider: 'openai', inputs: ['text/plain'], supports }, generate, stream };
+}
+
+/** What some servers send in place of a completion (an error, for instance) has no list of choices. */
+function choicesOf({ choices }: WireCompletion): readonly WireChoice[] {
+  if (Array.isArray(choices)) return choices;
+  throw withoutChoice();
+}
+
+function withoutChoice(): AiError {
+  return new AiError('protocol', 'the server sent something that is no answer; retry the call', { isRetryable: true });
 }
 
 /** One of the answers of a completion. */

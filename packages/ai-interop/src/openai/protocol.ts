@@ -15,6 +15,7 @@ export interface ChatBody {
 export interface WireMessage {
   readonly role: string;
   readonly content?: string | readonly WirePart[] | null | undefined;
+  readonly refusal?: string | null | undefined;
   readonly tool_call_id?: string | undefined;
 }
 
@@ -22,6 +23,7 @@ export interface WireMessage {
 export interface WirePart {
   readonly type: string;
   readonly text?: string | undefined;
+  readonly refusal?: string | undefined;
 }
 
 /** A tool call of an answer; in a stream its fields come in pieces. */

@@ -5,7 +5,7 @@ import type { ChatBody, WireMessage, WirePart } from './protocol.ts';
 export function messagesOf(body: ChatBody): readonly Message[] {
   return body.messages.map((message): Message => {
     const role = roleOf(message.role);
-    const texts = partsOf(message).map((part): DataPart => ({ type: 'text', text: part.text ?? '' }));
+    const texts = partsOf(message).map((part): DataPart => ({ type: 'text', text: part.text ?? part.refusal ?? '' }));
     if (role !== 'tool') return { role, content: texts };
     return { role, content: [{ type: 'tool-result', id: message.tool_call_id ?? '', name: '', content: texts }] };
   });
@@ -20,11 +20,15 @@ export function withTexts(body: ChatBody, messages: readonly Message[]): ChatBod
 }
 
 function withText(message: WireMessage, texts: readonly string[]): WireMessage {
-  if (typeof message.content === 'string') return { ...message, content: texts[0] ?? '' };
-  if (!Array.isArray(message.content)) return message;
-  const parts = message.content as readonly WirePart[];
-  const content = parts.map((part, place) => (part.text === undefined ? part : { ...part, text: texts[place] ?? '' }));
-  return { ...message, content };
+  const { content } = message;
+  const refusal = typeof message.refusal === 'string' ? { refusal: texts.at(-1) ?? '' } : {};
+  if (typeof content === 'string') return { ...message, ...refusal, content: texts[0] ?? '' };
+  if (!Array.isArray(content)) return { ...message, ...refusal };
+  const parts = (content as readonly WirePart[]).map((part, place): WirePart => {
+    if (part.text !== undefined) return { ...part, text: texts[place] ?? '' };
+    return part.refusal === undefined ? part : { ...part, refusal: texts[place] ?? '' };
+  });
+  return { ...message, ...refusal, content: parts };
 }
 
 function textsOf(parts: readonly Part[]): readonly string[] {
@@ -34,9 +38,11 @@ function textsOf(parts: readonly Part[]): readonly string[] {
   });
 }
 
-function partsOf({ content }: WireMessage): readonly WirePart[] {
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
-  return Array.isArray(content) ? (content as readonly WirePart[]) : [];
+/** The parts of the content, then the refusal where there is one. */
+function partsOf({ content, refusal }: WireMessage): readonly WirePart[] {
+  const last = typeof refusal === 'string' ? [{ type: 'refusal', refusal }] : [];
+  if (typeof content === 'string') return [{ type: 'text', text: content }, ...last];
+  return Array.isArray(content) ? [...(content as readonly WirePart[]), ...last] : last;
 }
 
 /** `developer` is what newer models call `system`; what has no known role is taken for what a tool said, which nobody trusts. */
