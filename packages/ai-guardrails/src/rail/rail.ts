@@ -27,7 +27,10 @@ export type MatchAction = 'report' | 'redact' | 'block' | 'require-approval';
 
 /** What a rail found. Offsets are UTF-16 units from the cursor (scanning) or from the start of the unit (judging). */
 export interface RailMatch {
-  /** 0 for scanning rails. */
+  /**
+   * A scanning rail may name a start behind the cursor, `password=` for instance is no part of what it gives away: what
+   * stands between the two goes out as it is. No match begins before the cursor.
+   */
   readonly start: number;
   readonly end: number;
   readonly rule: string;
@@ -65,7 +68,7 @@ interface RailBase {
 
 /** Finds bounded matches, unit by unit. At any moment a guard holds back at most `maxMatch + lookahead` units for it. */
 export interface ScanRail extends RailBase {
-  /** Longest match, in UTF-16 units. What is still open there is redacted to its end (see {@link RailMatch.extend}). */
+  /** Longest distance from the cursor to the end of a match, in UTF-16 units. What is still open there is redacted to its end (see {@link RailMatch.extend}). */
   readonly maxMatch: number;
   /** How far behind a match the rail must see to decide, in UTF-16 units. */
   readonly lookahead: number;
