@@ -66,9 +66,10 @@ export function completionModel(body: ChatBody, send: Send, exchange: Exchange):
 }
 
 /** What some servers send in place of a completion (an error, for instance) has no list of choices. */
-function choicesOf({ choices }: WireCompletion): readonly WireChoice[] {
-  if (Array.isArray(choices)) return choices;
-  throw withoutChoice();
+function choicesOf(completion: Partial<WireCompletion>): readonly WireChoice[] {
+  const { choices } = completion;
+  if (choices === undefined) throw withoutChoice();
+  return choices;
 }
 
 function withoutChoice(): AiError {
