@@ -73,7 +73,7 @@ function checkSimple(
   found: Set<ShellRule>,
 ): void {
   const words = tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text);
-  let first = words.findIndex((word) => !/^\w+=/.test(word));
+  let first = words.findIndex((word) => !(word.includes('=') && /^\w+=/.test(word)));
   if (first < 0) return;
   if (allowed !== undefined && !allowed.has(nameOf(words[first]))) found.add('command');
   while (first < words.length && wrappers.has(nameOf(words[first]))) {
@@ -83,7 +83,7 @@ function checkSimple(
   }
   const name = nameOf(words[first]);
   if (privileged.has(name)) found.add('privilege');
-  if (machine.has(name.replace(/\..*$/, ''))) found.add('machine-state');
+  if (machine.has(name.includes('.') ? name.replace(/\..*$/, '') : name)) found.add('machine-state');
   if (isPipedInto && interpreters.has(name)) found.add('pipe-to-interpreter');
   if (sourcing.has(name) && tokens.some((token) => token.hasSubstitution)) found.add('pipe-to-interpreter');
   const rest = words.slice(first + 1);

@@ -42,7 +42,7 @@ export function sqlTokens(sql: string): readonly SqlToken[] {
     } else {
       const tag = unit === '$' ? read(dollarQuote) : -1;
       const isSign = unit < '0' ? unit !== '$' : unit > 'z' ? unit < '\u00aa' : unit > '9' && unit < '@';
-      const word = isSign || tag > 0 ? -1 : read(wordPattern);
+      const word = isSign || isPicture(sql, at) || tag > 0 ? -1 : read(wordPattern);
       const number = unit >= '0' && unit <= '9' ? read(numberPattern) : -1;
       if (tag > 0) {
         const quote = sql.slice(at, tag);
@@ -53,6 +53,13 @@ export function sqlTokens(sql: string): readonly SqlToken[] {
     }
   }
   return tokens;
+}
+
+/** Half of a pair of surrogates of the planes of pictures, where no letter is. */
+function isPicture(sql: string, at: number): boolean {
+  const unit = sql.charCodeAt(at);
+  const high = unit >= 0xdc00 && unit <= 0xdfff ? sql.charCodeAt(at - 1) : unit;
+  return high >= 0xd83c && high <= 0xd83e;
 }
 
 /** Behind the closing quote; a doubled quote, and one behind a backslash, stand for themselves. */
