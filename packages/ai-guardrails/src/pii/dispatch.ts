@@ -40,7 +40,30 @@ export function createDispatch(words: FirstWords, anchored: readonly SignedAncho
     return first;
   };
 
+  const isInWord = (unit: number): boolean => unit >= 0 && unit < ASCII && ((kinds[unit] ?? 0) & WORD) !== 0;
+
   const kindOf = (unit: number): number => (unit < ASCII ? (kinds[unit] ?? 0) : hasWide ? STARTER : 0);
+
+  /** Start of the word at a place, or of the one that leads to it over a few units that are in no word, if somebody is asked there. */
+  const wordBefore = (text: string, place: number, least: number): number => {
+    let at = place;
+    while (at > least && isInWord(text.charCodeAt(at - 1))) at--;
+    let end = at;
+    while (end > least && at - end < LEAD && !isInWord(text.charCodeAt(end - 1))) end--;
+    let flags = 0;
+    let before = end;
+    for (; before > least; before--) {
+      const unit = text.charCodeAt(before - 1);
+      if (!isInWord(unit)) break;
+      flags |= kinds[unit] ?? 0;
+    }
+    const length = end - before;
+    if (length === 0) return at;
+    const lead = at < text.length ? text.charCodeAt(at) : -1;
+    if (!isInWord(lead) || length >= LONGEST_WORD || (flags & INSIDE) !== 0) return before;
+    const first = text.charCodeAt(before);
+    return words.candidates(first, flags, length, text.charCodeAt(end), isDigit(lead)).length === 0 ? at : before;
+  };
 
   const isDue = (place: number, candidates: Candidates): boolean => {
     if (candidates.length === 0) return false;
@@ -53,8 +76,7 @@ export function createDispatch(words: FirstWords, anchored: readonly SignedAncho
   let wordEnd = 0;
 
   /** Who is asked about what begins at a place outside of words; undefined where that takes more text to tell. */
-  const askedAt = ({ text, base, end: absoluteEnd, isEnd }: ArrivedText, start: number): Candidates | undefined => {
-    const end = absoluteEnd - base;
+  const askedAt = (text: string, end: number, isEnd: boolean, start: number): Candidates | undefined => {
     const first = text.charCodeAt(start);
     const kind = kindOf(first);
     let at = start + 1;
@@ -81,7 +103,7 @@ export function createDispatch(words: FirstWords, anchored: readonly SignedAncho
         }
         const unit = text.charCodeAt(ahead);
         if (ahead === at) next = unit;
-        if (isWord(unit)) {
+        if (isInWord(unit)) {
           lead = unit;
           break;
         }
@@ -97,7 +119,7 @@ export function createDispatch(words: FirstWords, anchored: readonly SignedAncho
     const { text } = arrived;
     const first = text.charCodeAt(place);
     if (place > 0 && isWord(text.charCodeAt(place - 1))) return words.every(first, true);
-    const asked = kindOf(first) === 0 ? [] : askedAt(arrived, place);
+    const asked = kindOf(first) === 0 ? [] : askedAt(text, arrived.end - arrived.base, arrived.isEnd, place);
     return asked === undefined ? undefined : words.withAnchored(first, asked);
   };
 
@@ -110,9 +132,10 @@ export function createDispatch(words: FirstWords, anchored: readonly SignedAncho
       const end = arrived.end - base;
       const anchor = anchors.firstFrom(arrived, from) - base;
       let at = from - base;
-      if (at > 0 && isWord(text.charCodeAt(at - 1))) {
-        for (; at < anchor && isWord(text.charCodeAt(at)); at++) {
+      if (at > 0 && isInWord(text.charCodeAt(at - 1))) {
+        for (; at < anchor; at++) {
           const unit = text.charCodeAt(at);
+          if (!isInWord(unit)) break;
           if (hasInside && kindOf(unit) & INSIDE && isDue(at + base, words.every(unit, true))) return at + base;
         }
       }
@@ -129,15 +152,15 @@ export function createDispatch(words: FirstWords, anchored: readonly SignedAncho
         const start = at++;
         const kind = kindOf(text.charCodeAt(start));
         if (kind === 0) continue;
-        if (kind === STARTER && start > 0 && isWord(text.charCodeAt(start - 1))) {
+        if (kind === STARTER && start > 0 && isInWord(text.charCodeAt(start - 1))) {
           if (hasInside && isDue(start + base, words.every(text.charCodeAt(start), true))) return start + base;
           continue;
         }
-        const asked = askedAt(arrived, start);
+        const asked = askedAt(text, end, isEnd, start);
         if (asked === undefined) return -1 - (start + base);
         if (isDue(start + base, asked)) return start + base;
         at = wordEnd;
-        if (kind !== STARTER) while (at < end && isWord(text.charCodeAt(at))) at++;
+        if (kind !== STARTER) while (at < end && isInWord(text.charCodeAt(at))) at++;
       }
       if (anchor >= end) return arrived.end;
       const asked = anchors.hasArrived() ? askedAtAnchor(arrived, anchor) : undefined;
@@ -147,15 +170,4 @@ export function createDispatch(words: FirstWords, anchored: readonly SignedAncho
       return dueAt;
     },
   };
-}
-
-/** Start of the word at a place, or of the one that leads to it over a few units that are in no word. */
-function wordBefore(text: string, place: number, least: number): number {
-  let at = place;
-  while (at > least && isWord(text.charCodeAt(at - 1))) at--;
-  let before = at;
-  while (before > least && at - before < LEAD && !isWord(text.charCodeAt(before - 1))) before--;
-  if (before === least || !isWord(text.charCodeAt(before - 1))) return at;
-  while (before > least && isWord(text.charCodeAt(before - 1))) before--;
-  return before;
 }

@@ -116,20 +116,12 @@ export function wordOf(flags: number, length: number, next: FirstWord['next'], l
 }
 
 function nextOf(unit: number): number {
-  switch (unit) {
-    case 0x3a:
-      return 3;
-    case 0x2f:
-      return 4;
-    case 0x2e:
-      return 5;
-    case 0x40:
-      return 6;
-    case 0x28:
-      return 7;
-    case 0x3c:
-      return 8;
-    default:
-      return isInlineSpace(unit) ? 1 : isHyphen(unit) ? 2 : 0;
-  }
+  return unit >= 0 && unit < ASCII ? (asciiNexts[unit] ?? 0) : placeOfNext(unit);
 }
+
+function placeOfNext(unit: number): number {
+  const place = unit < 0 ? -1 : nexts.indexOf(String.fromCharCode(unit) as FirstWord['next']);
+  return place > 0 ? place : isInlineSpace(unit) ? 1 : isHyphen(unit) ? 2 : 0;
+}
+
+const asciiNexts: Uint8Array = Uint8Array.from({ length: ASCII }, (_, unit) => placeOfNext(unit));

@@ -34,6 +34,7 @@ export function hotUnits(recognisers: readonly PiiRecogniser[], kinds: Uint8Arra
   for (const flags of [LOWER, UPPER | LOWER, UPPER]) {
     for (let length = 1; length <= LONGEST_WORD; length++) {
       for (const next of nexts) {
+        if (behind[next] !== '' && hot.has(behind[next])) continue;
         // Where a word leads to a digit, the digit itself is a hit.
         const word = wordOf(flags, length, next, false);
         if (!lettered.some(({ firstWord }) => firstWord?.(word) ?? true)) continue;

@@ -72,7 +72,7 @@ export function piiRail(options: PiiRailOptions = {}): Rail {
     open({ context }) {
       words ??= createFirstWords(active);
       const dispatch = createDispatch(words, anchors);
-      const opened = active.map((): ReturnType<PiiRecogniser['open']> | undefined => undefined);
+      const opened: (ReturnType<PiiRecogniser['open']> | undefined)[] = [];
       return {
         skip: dispatch.skip,
         scan(cursor) {

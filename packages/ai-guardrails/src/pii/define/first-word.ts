@@ -17,17 +17,18 @@ const LONGEST = 40;
 
 /** The words that values of a form begin with: the dispatch passes over all others. */
 export function firstWordOf(forms: readonly (readonly FormPlace[])[]): (word: FirstWord) => boolean {
-  const shapes = forms.flatMap(shapesOf);
+  const byLength = Map.groupBy(forms.flatMap(shapesOf), ({ length }) => length);
   return (word) =>
-    shapes.some(
-      (shape) =>
-        shape.length === word.length &&
-        fits(shape.hasDigit, word.hasDigit) &&
-        fits(shape.hasLower, word.hasLower) &&
-        fits(shape.hasUpper, word.hasUpper) &&
-        (shape.next?.includes(word.next) ?? true) &&
-        fits(shape.leadsToDigit, word.leadsToDigit),
-    );
+    byLength
+      .get(word.length)
+      ?.some(
+        (shape) =>
+          fits(shape.hasDigit, word.hasDigit) &&
+          fits(shape.hasLower, word.hasLower) &&
+          fits(shape.hasUpper, word.hasUpper) &&
+          (shape.next?.includes(word.next) ?? true) &&
+          fits(shape.leadsToDigit, word.leadsToDigit),
+      ) === true;
 }
 
 function fits(expected: boolean | undefined, actual: boolean): boolean {

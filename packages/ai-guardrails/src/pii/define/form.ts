@@ -5,12 +5,6 @@ import { isAsciiLetter, isDigit, isHyphen, isInlineSpace } from '../../text/unit
 /** One place of a form: a class of code units, a separator that may be there, or a unit that must. */
 export type FormPlace = 'digit' | 'letter' | 'capital' | 'letter-or-digit' | 'separator' | number;
 
-/** What a form matched: its end as distance from the cursor, and the letters and digits in it. */
-export interface FormMatch {
-  readonly end: number;
-  readonly value: string;
-}
-
 const classes: Readonly<Record<string, FormPlace>> = {
   '#': 'digit',
   '@': 'letter',
@@ -41,21 +35,17 @@ export function readForm(form: string): readonly FormPlace[] {
   return places;
 }
 
-/** Reads a form from the cursor on; each unit is looked at once. */
-export function matchForm(cursor: TextCursor, places: readonly FormPlace[]): FormMatch | undefined {
-  let value = '';
+/** Reads a form from the cursor on; each unit is looked at once. Gives the distance of its end, or -1. */
+export function matchForm(cursor: TextCursor, places: readonly FormPlace[]): number {
   let end = 0;
   for (const place of places) {
     const unit = cursor.unit(end);
     if (place === 'separator') {
       if (isGap(unit)) end++;
-      continue;
-    }
-    if (!isAtPlace(unit, place)) return undefined;
-    if (isDigit(unit) || isAsciiLetter(unit)) value += String.fromCharCode(unit);
-    end++;
+    } else if (isAtPlace(unit, place)) end++;
+    else return -1;
   }
-  return { end, value };
+  return end;
 }
 
 /** Whether the unit may stand at a place that is no separator. */

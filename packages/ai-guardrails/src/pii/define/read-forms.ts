@@ -1,7 +1,7 @@
 import { isDigit } from '../../text/units.ts';
 import type { TextCursor } from '../../rail/text-cursor.ts';
 import { CONTEXT_UNITS } from '../context-words.ts';
-import type { PiiRecogniser, Recognition } from '../recogniser.ts';
+import type { FirstWord, PiiRecogniser, Recognition } from '../recogniser.ts';
 import { isFreeBefore, isFreeBehind, isLoneNumber } from './boundary.ts';
 import { hasContextWord } from './context-word.ts';
 import type { RecogniserDefinition } from './define-recogniser.ts';
@@ -30,6 +30,8 @@ interface ReadableForm extends Recognition {
 /** Least, in UTF-16 units, that a form looks at behind its end. */
 const LOOKAHEAD = 2;
 
+const notOfValue = /[^0-9A-Za-z]/g;
+
 /** Makes the recognisers that come with the package: without the checks on what a user may write, and their weight. */
 export function recogniserOfForms(
   definition: RecogniserDefinition & { readonly forms: readonly (string | RecogniserForm)[] },
@@ -50,24 +52,34 @@ type Reader = Pick<PiiRecogniser, 'maxLength' | 'begins' | 'firstWord' | 'open'>
 function readerOfForms(definition: RecogniserDefinition, forms: readonly (string | RecogniserForm)[]): Reader {
   const { isWordBound = true } = definition;
   const readable = forms.map((form) => readableForm(definition, typeof form === 'string' ? { form } : form));
-  const firsts = readable.flatMap(({ places }) => places.slice(0, 1));
+  const firsts = [...new Set(readable.flatMap(({ places }) => places.slice(0, 1)))];
   const begins = (unit: number): boolean => firsts.some((place) => isAtPlace(unit, place));
+  const [numbers, others] = [true, false].map((isNumber) =>
+    readable.filter(({ places: [first] }) => first === 'letter-or-digit' || isNumber === beginsWithDigit(first)),
+  );
   const recognise = (cursor: TextCursor): Recognition | undefined => {
-    for (const form of readable) {
+    for (const form of (isDigit(cursor.unit(0)) ? numbers : others) ?? []) {
       const found = recogniseForm(cursor, form, isWordBound);
       if (found !== undefined) return found;
     }
     return undefined;
   };
   const { firstWord: isFirstWord = (): boolean => true } = definition;
-  const isFormWord = firstWordOf(readable.map(({ places }) => places));
+  /** Made when first asked for: an import of the package should not pay for it. */
+  let isFormWord: ((word: FirstWord) => boolean) | undefined;
+  const fits = (word: FirstWord): boolean =>
+    (isFormWord ??= firstWordOf(readable.map(({ places }) => places)))(word) && isFirstWord(word);
   return {
     maxLength: Math.max(...readable.map(({ places }) => places.length)),
     begins,
     // Inside of a word the dispatch knows no first word.
-    firstWord: isWordBound ? (word) => isFormWord(word) && isFirstWord(word) : undefined,
+    firstWord: isWordBound ? fits : undefined,
     open: () => recognise,
   };
+}
+
+function beginsWithDigit(place: FormPlace | undefined): boolean {
+  return place === 'digit' || (typeof place === 'number' && isDigit(place));
 }
 
 function readableForm(definition: RecogniserDefinition, form: RecogniserForm): ReadableForm {
@@ -84,14 +96,13 @@ function readableForm(definition: RecogniserDefinition, form: RecogniserForm): R
 
 function recogniseForm(cursor: TextCursor, form: ReadableForm, isWordBound: boolean): Recognition | undefined {
   const { places, validate, contextWords, score, rule } = form;
-  const match = matchForm(cursor, places);
-  if (match === undefined) return undefined;
-  const { end, value } = match;
+  const end = matchForm(cursor, places);
+  if (end < 0) return undefined;
   if (isWordBound && !(isFreeBefore(cursor) && isFreeBehind(cursor, end))) return undefined;
   if (contextWords.length === 0) {
     const isNumber = isDigit(cursor.unit(0)) && isDigit(cursor.unit(end - 1));
     if (isNumber && !isLoneNumber(cursor, end)) return undefined;
   }
-  if (validate?.(value) === false) return undefined;
+  if (validate?.(cursor.slice(0, end).replace(notOfValue, '')) === false) return undefined;
   return contextWords.length === 0 || hasContextWord(cursor, contextWords) ? { end, rule, score } : undefined;
 }

@@ -1,5 +1,5 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
-import { isAsciiLetter, isDigit, isWord } from '../../text/units.ts';
+import { isAsciiLetter, isDigit } from '../../text/units.ts';
 import { isCalendarDate } from '../checks/calendar-date.ts';
 import { hasContextWord } from '../define/context-word.ts';
 import { isFreeBefore, isFreeBehind } from '../define/boundary.ts';
@@ -7,6 +7,7 @@ import { monthOf } from '../checks/month-names.ts';
 import type { FirstWord, PiiRecogniser, Recognition } from '../recogniser.ts';
 
 const LONGEST = 30;
+const isLowerCase = /^[a-z]{3}$/;
 const GLANCE = 14;
 /** Three numbers, or a number and the first letters of a word. */
 const glance =
@@ -67,6 +68,7 @@ export const dateOfBirth: PiiRecogniser = {
 };
 
 function isDateStart({ length, hasDigit, hasLower, hasUpper, leadsToDigit, next }: FirstWord): boolean {
+  if (length !== 8 && (next === ':' || next === '@' || next === '(' || next === '<')) return false;
   if (hasUpper) return !hasDigit && leadsToDigit && length >= 3 && length <= 9 && next !== '/';
   if (hasLower) return hasDigit && (length === 3 || length === 4);
   return length === 8 || length <= 2 || (length === 4 && leadsToDigit);
@@ -75,7 +77,8 @@ function isDateStart({ length, hasDigit, hasLower, hasUpper, leadsToDigit, next 
 function recognise(cursor: TextCursor): Recognition | undefined {
   // Numbers are everywhere in prose: the cheap look comes first, and holds back less of a stream.
   const isNumber = isDigit(cursor.unit(0));
-  if (isNumber && !(leadsToDate(cursor) && mayBeDate(cursor.slice(0, GLANCE)))) return undefined;
+  if (!(isNumber ? leadsToDate(cursor) && mayBeDate(cursor.slice(0, GLANCE)) : beginsWithMonth(cursor)))
+    return undefined;
   if (!isFreeBefore(cursor) || !hasContextWord(cursor, contextWords)) return undefined;
   const text = cursor.slice(0, LONGEST);
   const end = isNumber ? (numbers(text) ?? dayFirst(text)) : monthFirst(text);
@@ -93,12 +96,25 @@ function leadsToDate(cursor: TextCursor): boolean {
   while (digits < 9 && isDigit(cursor.unit(digits))) digits++;
   if (digits === 8) return true;
   let at = digits;
-  while (at < digits + 3 && !isWord(cursor.unit(at)) && cursor.unit(at) < 0x80) at++;
+  while (at < digits + 3 && isJoint(cursor.unit(at))) at++;
   const unit = cursor.unit(at);
-  if (at === digits || isDigit(unit)) return true;
+  if (isDigit(unit)) return true;
+  if (at === digits && unit >= 0x80) return true;
   if (!isAsciiLetter(unit)) return false;
+  if (at === digits) return true;
   const second = cursor.unit(at + 1);
   return second >= 0x80 || monthStarts.has(String.fromCharCode(unit | 0x20, second | 0x20));
+}
+
+/** What may stand between the parts of a date, in ASCII. */
+function isJoint(unit: number): boolean {
+  return unit === 0x20 || unit === 0x2d || unit === 0x2e || unit === 0x2f;
+}
+
+/** Whether the word at the cursor may be the English name of a month. */
+function beginsWithMonth(cursor: TextCursor): boolean {
+  const start = String.fromCharCode(cursor.unit(0) | 0x20, cursor.unit(1), cursor.unit(2));
+  return isLowerCase.test(start) && monthOf(start) > 0;
 }
 
 function mayBeDate(text: string): boolean {

@@ -19,7 +19,10 @@ export const ipAddress: PiiRecogniser = {
 
 function recogniseV4(cursor: TextCursor): Recognition | undefined {
   if (!isDigit(cursor.unit(0)) || cursor.unit(-1) === DOT) return undefined;
-  const octets: number[] = [];
+  let first = -1;
+  /** Bits that all octets have in common, and bits that one of them has. */
+  let common = 255;
+  let any = 0;
   let distance = 0;
   for (let place = 0; place < 4; place++) {
     if (place > 0 && cursor.unit(distance++) !== DOT) return undefined;
@@ -30,12 +33,13 @@ function recogniseV4(cursor: TextCursor): Recognition | undefined {
     }
     const hasLeadingZero = distance - from > 1 && cursor.unit(from) === 0x30;
     if (distance === from || octet > 255 || hasLeadingZero) return undefined;
-    octets.push(octet);
+    if (place === 0) first = octet;
+    common &= octet;
+    any |= octet;
   }
   const next = cursor.unit(distance);
   if (isWord(next) || (next === DOT && isDigit(cursor.unit(distance + 1)))) return undefined;
-  const [first] = octets;
-  if (first === 127 || octets.every((octet) => octet === 0) || octets.every((octet) => octet === 255)) return undefined;
+  if (first === 127 || any === 0 || common === 255) return undefined;
   return isVersion(cursor) ? undefined : { end: distance, rule: 'ipv4', score: 0.9 };
 }
 

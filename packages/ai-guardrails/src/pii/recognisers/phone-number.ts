@@ -1,5 +1,5 @@
 import type { TextCursor } from '../../rail/text-cursor.ts';
-import { isAsciiLetter, isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
+import { isDigit, isHyphen, isInlineSpace, isWord } from '../../text/units.ts';
 import { hasDigits, LONGEST_DIALLED, readDialled, type DialledGroup } from '../phone/dialled.ts';
 import { canBeNamed, digitsOf, domesticForm, internationalForm, isDate } from '../phone/forms.ts';
 import { contextOf } from '../phone/phone-words.ts';
@@ -12,7 +12,9 @@ const DOT = 0x2e;
 const COLON = 0x3a;
 const PERCENT = 0x25;
 const COMMA = 0x2c;
-const HASH = 0x23;
+const SPACE = 0x20;
+/** What a word for an extension begins with, in lower case. */
+const extensionSigns: ReadonlySet<number> = new Set(Array.from('xepdra#', (sign) => sign.charCodeAt(0)));
 const LEAST_DIGITS = 7;
 /** Longest form of an extension behind a number. */
 const EXTENSION = 20;
@@ -86,9 +88,9 @@ function isSign(unit: number): boolean {
 
 /** " ext. 123" or "x123" behind a number. */
 function extensionEnd(cursor: TextCursor, end: number): number {
-  const first = cursor.unit(end);
-  const isPossible = isInlineSpace(first) || isAsciiLetter(first) || first === COMMA || first === HASH;
-  if (!isPossible) return end;
+  const start = end + (cursor.unit(end) === COMMA ? 1 : 0);
+  const sign = cursor.unit(cursor.unit(start) === SPACE ? start + 1 : start);
+  if (sign < 0 || !extensionSigns.has(sign | 0x20)) return end;
   const found = /^,? ?(?:x|ext\.?|extension|poste|durchwahl|ramal|anexo|#) ?[0-9]{1,6}/i.exec(
     cursor.slice(end, end + EXTENSION),
   );

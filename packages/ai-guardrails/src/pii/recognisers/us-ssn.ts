@@ -22,6 +22,9 @@ function recognise(cursor: TextCursor): Recognition | undefined {
   let first = 0;
   while (first < 10 && isDigit(cursor.unit(first))) first++;
   if (first !== 3 && first !== 9) return undefined;
+  // Two digits behind one separator, and another separator.
+  if (first === 3 && !(isDigit(cursor.unit(4)) && isDigit(cursor.unit(5)) && !isDigit(cursor.unit(6))))
+    return undefined;
   const { digits, groups } = readDigitGroups(cursor, 10);
   const [area, group, serial] = groups;
   if (area?.digits === 9) return plain(cursor, digits, area.end);
