@@ -28,23 +28,26 @@ export function createGuardStream(session: Session): GuardStream {
   const { promise: decision, resolve, reject } = Promise.withResolvers<GuardDecision>();
   decision.catch(() => undefined);
 
-  const settle = async <R>(work: () => Promise<R>): Promise<R> => {
+  const end: GuardStream['end'] = async () => {
     try {
-      return await work();
+      const last = await session.end();
+      resolve(last.decision);
+      return last;
     } catch (error) {
       reject(error);
       throw error;
     }
   };
 
-  const end: GuardStream['end'] = () =>
-    settle(async () => {
-      const last = await session.end();
-      resolve(last.decision);
-      return last;
-    });
-
-  const push: GuardStream['push'] = (chunk) => settle(() => session.push(chunk));
+  const push: GuardStream['push'] = async (chunk) => {
+    try {
+      const ready = session.push(chunk);
+      return typeof ready === 'string' ? ready : await ready;
+    } catch (error) {
+      reject(error);
+      throw error;
+    }
+  };
 
   const leave = (): void => {
     const left = new AiError('aborted', 'the guarded stream was left before its end');

@@ -115,7 +115,8 @@ export function guardOf(parts: GuardParts): Guard {
   const guard: Guard = {
     async check(text, scope) {
       const session = openSession(parts, scope, true);
-      await session.push(text);
+      const ready = session.push(text);
+      if (typeof ready !== 'string') await ready;
       return (await session.end()).decision;
     },
     stream({ release, ...scope }) {

@@ -1,4 +1,12 @@
-import { AiError, type CallContext, type Clock, type JsonValue, type Origin, type Telemetry } from '@org/ai-core';
+import {
+  AiError,
+  noopTelemetry,
+  type CallContext,
+  type Clock,
+  type JsonValue,
+  type Origin,
+  type Telemetry,
+} from '@org/ai-core';
 import type { Rail, RailScope, Stage } from '../rail/rail.ts';
 import type { GuardPolicy } from '../screen/mark.ts';
 import type { Mechanics } from '../screen/mechanics.ts';
@@ -28,7 +36,8 @@ export interface TextScope {
 
 /** One text under guard, with its deadline, its span of telemetry and its decision. */
 export interface Session {
-  push(chunk: string): Promise<string>;
+  /** A promise only where something makes the text wait. */
+  push(chunk: string): string | Promise<string>;
   end(): Promise<{ readonly text: string; readonly decision: GuardDecision }>;
   isBlocked(): boolean;
   held(): number;
@@ -83,7 +92,8 @@ export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing 
     throw error;
   };
 
-  const push = async (chunk: string): Promise<string> => {
+  /** Text of more than a slice, or behind a rail or a store that answers later. */
+  const pushSlowly = async (chunk: string): Promise<string> => {
     try {
       let text = '';
       sectionMs = clock.monotonicMs();
@@ -92,13 +102,31 @@ export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing 
         throwIfOver();
         if (reversal !== undefined) await reversal.ready();
         const ready = screen.push(chunk.length <= SLICE ? chunk : chunk.slice(start, start + SLICE));
-        // Most rails answer at once, and a turn of the event loop costs more than what they do.
         const passed = typeof ready === 'string' ? ready : await ready;
         text += reversal === undefined ? passed : await reversal.settle(passed);
         over.throwIfOver();
       }
       released += text;
       return text;
+    } catch (error) {
+      return fail(error);
+    }
+  };
+
+  const passOn = (text: string): string => {
+    over.throwIfOver();
+    released += text;
+    return text;
+  };
+
+  // Most rails answer at once, and a turn of the event loop costs more than what they do.
+  const push: Session['push'] = (chunk) => {
+    if (reversal !== undefined || chunk.length > SLICE) return pushSlowly(chunk);
+    if (chunk === '' || screen.isBlocked()) return '';
+    try {
+      throwIfOver();
+      const ready = screen.push(chunk);
+      return typeof ready === 'string' ? passOn(ready) : ready.then(passOn).catch(fail);
     } catch (error) {
       return fail(error);
     }
@@ -114,10 +142,12 @@ export function openSession(parts: GuardParts, scope: TextScope, isAllOrNothing 
       over.throwIfOver();
       released += text;
       const decision = decisionOf(screen.outcome(), released);
-      const attributes: Record<string, JsonValue> = {};
-      for (const run of decision.rails) attributes[`ai.guard.rail.${run.rail}.duration_ms`] = run.durationMs;
-      span.set({ ...attributes, 'ai.guard.action': decision.action, 'ai.guard.findings': decision.findings.length });
-      span.decision(stage, withoutText(decision));
+      if (telemetry !== noopTelemetry) {
+        const attributes: Record<string, JsonValue> = {};
+        for (const run of decision.rails) attributes[`ai.guard.rail.${run.rail}.duration_ms`] = run.durationMs;
+        span.set({ ...attributes, 'ai.guard.action': decision.action, 'ai.guard.findings': decision.findings.length });
+        span.decision(stage, withoutText(decision));
+      }
       if (audit !== undefined) await recordDecision(audit, decision, scope, policy?.id, clock);
       close();
       return { text, decision };

@@ -109,7 +109,7 @@ export function createReleaser(buffer: TextBuffer, mechanics: Mechanics, keep?: 
         redactedTo = Math.max(redactedTo, mark.end);
         cursor = Math.max(cursor, redactedTo);
       }
-      marks.splice(0, taken);
+      if (taken > 0) marks.splice(0, taken);
       if (releaser.block !== undefined) return released;
       return released + take(mechanics.keepsPairs ? safeEnd(buffer, frontier) : frontier);
     },

@@ -32,7 +32,6 @@ export function createScanTrack(
 ): Track {
   const behind = rail.lookbehind ?? 1;
   const window = createWindow(buffer, behind, rail.maxMatch + rail.lookahead);
-  const dispatch = dispatchOf(rail);
   let scanner: Scanner | undefined;
   let position = 0;
   /** Units passed over without a scan. */
@@ -78,6 +77,7 @@ export function createScanTrack(
   /** The first offset from here on where a match may begin, or the end of the text. */
   const nextTrigger = (from: number): number => {
     const { text, base, end } = buffer;
+    const dispatch = dispatchOf(rail);
     for (let at = from; at < end; at++) {
       const unit = text.charCodeAt(at - base);
       if (unit < DISPATCH ? dispatch[unit] === 1 : rail.triggers(unit)) return at;

@@ -63,35 +63,39 @@ export function createScreen(options: ScreenOptions): Screen {
     if (mark.action !== 'block' && mark.action !== 'require-approval') return;
     for (const track of tracks) track.stopAt(options.isAllOrNothing === true ? 0 : mark.start);
   };
-  const tracks = rails.map((rail, order): Track => {
-    return isJudgeRail(rail)
+  const tracks: Track[] = [];
+  const holding: Track[] = [];
+  const judging: Track[] = [];
+  /** Scanning rails answer at once, so that a block of theirs spares the judging ones their work. */
+  const scanningFirst: Track[] = [];
+  rails.forEach((rail, order) => {
+    const isJudge = isJudgeRail(rail);
+    const track = isJudge
       ? createJudgeTrack(rail, order, buffer, scope, policy, add, clock)
       : createScanTrack(rail, order, buffer, scope, policy, add, clock, mechanics);
+    tracks.push(track);
+    (isJudge ? judging : scanningFirst).push(track);
+    if (rail.mode !== 'monitor') holding.push(track);
   });
-  /** Scanning rails answer at once, so that a block of theirs spares the judging ones their work. */
-  const scanningFirst = rails
-    .map((rail, order) => ({ isJudge: isJudgeRail(rail), track: tracks[order] }))
-    .sort((a, b) => Number(a.isJudge) - Number(b.isJudge))
-    .flatMap(({ track }) => track ?? []);
-  const holding = tracks.filter((_, order) => rails[order]?.mode !== 'monitor');
+  scanningFirst.push(...judging);
 
   const release = (): string => {
-    const frontier = holding.reduce((least, track) => Math.min(least, track.frontier()), buffer.end);
+    let frontier = buffer.end;
+    for (const track of holding) frontier = Math.min(frontier, track.frontier());
     const released = releaser.upTo(mechanics.frontier(frontier, buffer.end, buffer.isEnd));
-    trim(
-      buffer,
-      tracks.reduce((least, track) => Math.min(least, track.needsFrom()), releaser.cursor() - 1),
-    );
+    let needed = releaser.cursor() - 1;
+    for (const track of tracks) needed = Math.min(needed, track.needsFrom());
+    trim(buffer, needed);
     return released;
   };
 
   const advance = (): string | Promise<string> => {
-    const waits: Promise<void>[] = [];
+    let waits: Promise<void>[] | undefined;
     for (const track of scanningFirst) {
       const wait = track.advance();
-      if (wait !== undefined) waits.push(wait);
+      if (wait !== undefined) (waits ??= []).push(wait);
     }
-    return waits.length === 0 ? release() : Promise.all(waits).then(release);
+    return waits === undefined ? release() : Promise.all(waits).then(release);
   };
 
   return {

@@ -3,7 +3,7 @@ import type { ArrivedText } from '../rail/text-cursor.ts';
 /** The part of a text that is still needed, as it grows. */
 export type TextBuffer = { -readonly [Key in keyof ArrivedText]: ArrivedText[Key] };
 
-const TRIM_ABOVE = 1_024;
+const TRIM_ABOVE = 512;
 
 export function createTextBuffer(): TextBuffer {
   return { text: '', base: 0, end: 0, isEnd: false };
