@@ -19,6 +19,7 @@ export function alignmentsOf(claim: readonly Term[], sources: Sources, most: num
   const keys = new Map(claim.map(({ key }) => [key, sources.weightOf(key)]));
   const total = [...keys.values()].reduce((sum, weight) => sum + weight, 0);
   if (total === 0 || sentences.length === 0) return [];
+  if (!claim.some(({ key }) => sources.placesOf(key).length > 0)) return [];
   const held = Array.from({ length: LONGEST }, () => new Float64Array(sentences.length));
   const seenBy = Array.from({ length: LONGEST }, () => new Int32Array(sentences.length).fill(-1));
   let order = 0;

@@ -211,4 +211,10 @@ describe('checkGrounding', () => {
       { numRuns: 150 },
     );
   });
+
+  it('says the same of a sentence that comes again, at its own place', async () => {
+    const sentence = 'A refund is paid within 41 days.';
+    const [first, again] = await checkGrounding(`${sentence} ${sentence}`, [handbook]);
+    expect(again).toEqual({ ...first, start: sentence.length + 1, end: 2 * sentence.length + 1 });
+  });
 });

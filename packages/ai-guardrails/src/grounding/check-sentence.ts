@@ -33,7 +33,13 @@ export interface CheckerOptions {
 const SAME_SUBJECT = 0.5;
 const SAME_WORDS = 0.6;
 const MOST_PREPARED = 16;
+/** Sentences that are kept in mind with their verdicts, and how long they may be. */
+const CLAIMS = 64;
+const LONGEST_KEPT = 256;
 const clauseEnds = /[:;|"“”«»()]+|&quot;/;
+/** What may cut a claim into clauses, as written or by a character reference or compatibility form. */
+// eslint-disable-next-line no-control-regex -- the range is all of ASCII
+const cuts = /[:;|"()&]|[^\x00-\x7f]/;
 const LEAST_CLAUSE = 3;
 
 /** Prepares passages and holds one sentence after the other against them. */
@@ -64,7 +70,20 @@ export function createChecker(options: CheckerOptions): Checker {
     return judged(claim, terms, sources, { entailment, reranker, context }, checks);
   };
 
+  /** What was said of a sentence holds wherever it stands again. A model is asked each time. */
+  const known = new Map<string, SentenceVerdict>();
   const check = (sentence: CitedSentence): SentenceVerdict | Promise<SentenceVerdict> => {
+    const { start, end, claim, markers } = sentence;
+    if (models !== undefined || markers.length > 0 || claim.length > LONGEST_KEPT) return checkAnew(sentence);
+    const kept = known.get(claim);
+    if (kept !== undefined) return { ...kept, start, end };
+    const verdict = checkAnew(sentence);
+    if (known.size >= CLAIMS) known.clear();
+    if (!(verdict instanceof Promise)) known.set(claim, verdict);
+    return verdict;
+  };
+
+  const checkAnew = (sentence: CitedSentence): SentenceVerdict | Promise<SentenceVerdict> => {
     const { start, end, claim, markers } = sentence;
     const all = sourcesOf(everything).sources;
     const terms = termsOf(ownText(claim));
@@ -87,7 +106,7 @@ export function createChecker(options: CheckerOptions): Checker {
       const support = isOwn ? placeOf(own, trusted) : placeOf(whole, indices);
       const reasons: GroundingReason[] = [...mismatches, ...(reason === undefined ? [] : [reason])];
       if (status === 'unsupported' && reasons.length === 0) reasons.push('words');
-      const disagreement = status === 'supported' ? undefined : disagreementWith(ownText(claim));
+      const disagreement = status === 'supported' ? undefined : disagreementWith(ownText(claim), terms);
       return { start, end, cited, status, score: Math.min(1, score), reasons, support, disagreement };
     };
     const whole = scored(claim, terms, sources);
@@ -115,7 +134,9 @@ export function createChecker(options: CheckerOptions): Checker {
   };
 
   /** A claim may stand in a table, behind a colon or in quotation marks, so that its clauses are looked at as well. */
-  const disagreementWith = (claim: string): GroundingPlace | undefined => {
+  const disagreementWith = (claim: string, all: readonly Term[]): GroundingPlace | undefined => {
+    // Too little is said as a whole, and nothing cuts it into clauses in which more would be read.
+    if (!cuts.test(claim) && all.filter(isTelling).length < LEAST_CLAUSE) return undefined;
     const trusted = everything.filter(isTrusted);
     if (trusted.length === 0) return undefined;
     const { sources } = sourcesOf(trusted);

@@ -9,6 +9,7 @@ export interface CitedSentence extends TextSpan {
   readonly markers: readonly number[];
 }
 
+const none: readonly number[] = [];
 const marker = /\[\d{1,3}(?:, ?\d{1,3}){0,9}\]/g;
 const leading = /(?:[ \t]*\[\d{1,3}(?:, ?\d{1,3}){0,9}\])+[.,;:!?]*/y;
 
@@ -31,6 +32,7 @@ export function citedSentencesOf(text: string): readonly CitedSentence[] {
   }
   return spans.map(({ start, end }) => {
     const written = text.slice(start, end);
+    if (!written.includes('[')) return { start, end, claim: written.trim(), markers: none };
     const markers = (written.match(marker) ?? []).flatMap((each) => each.slice(1, -1).split(',').map(Number));
     return { start, end, claim: written.replace(marker, ' ').trim(), markers: [...new Set(markers)] };
   });

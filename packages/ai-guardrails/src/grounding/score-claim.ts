@@ -26,6 +26,7 @@ const factors: Readonly<Record<Mismatch, number>> = {
   merged: 0.7,
 };
 
+const nothing: ClaimScore = { score: 0, alignment: undefined, mismatches: [] };
 const CANDIDATES = 3;
 const NEAR = 5;
 
@@ -41,9 +42,10 @@ export function scoreAt(
   sources: Sources,
   checks: MismatchChecks = allChecks,
 ): ClaimScore {
+  if (alignments.length === 0) return nothing;
   const telling = claim.filter(isTelling);
   const around = 0.2 * coverageOf(telling, sources) + 0.3 * togetherness(telling, sources);
-  let best: ClaimScore = { score: 0, alignment: undefined, mismatches: [] };
+  let best = nothing;
   for (const alignment of alignments) {
     const mismatches = mismatchesOf(claim, alignment, sources, checks);
     const base = 0.5 * alignment.coverage + around;

@@ -1,10 +1,11 @@
 import { decodeText } from '../normalise/decode.ts';
 import { mayEncode } from '../normalise/may-encode.ts';
 import type { RailMatch, TextUnit } from '../rail/rail.ts';
+import { createRecent } from '../text/recent.ts';
 import { findHiddenText } from './hidden-text.ts';
 import type { Sighting } from './rules.ts';
 import { glanceAt, sightingIn } from './sighting.ts';
-import { createSuspicion } from './suspicion.ts';
+import { createSuspicion, type Suspicion } from './suspicion.ts';
 
 /** Which of the two tiers look at a text. */
 export interface InjectionTiers {
@@ -26,6 +27,9 @@ export interface InjectionJudge {
 
 const LABEL = 'INJECTION';
 const MARKER = '[instruction removed]';
+/** Encoded pieces that are kept in mind, and how long they may be. */
+const PIECES = 64;
+const LONGEST_PIECE = 1_024;
 const STRONG = 0.7;
 const ALARM = 0.5;
 const nothing: readonly Found[] = [];
@@ -33,6 +37,7 @@ const nothing: readonly Found[] = [];
 /** Rules first; where they see nothing the linear model weighs the sentence, alone and with what came before it. */
 export function createInjectionJudge(tiers: InjectionTiers): InjectionJudge {
   const suspicion = tiers.model ? createSuspicion() : undefined;
+  const encoded = tiers.encodings === false ? undefined : createEncodedLook(tiers);
   /** The paragraph has just given an order, so that the next one belongs to it. */
   let isUnderOrders = false;
 
@@ -55,8 +60,7 @@ export function createInjectionJudge(tiers: InjectionTiers): InjectionJudge {
       const { found, sighting } = tiers.rules ? byRules(text, unit.text) : { found: nothing, sighting: undefined };
       const isMentioned = sighting !== undefined && sighting.score < ALARM;
       const weighed = isMentioned ? 0 : (suspicion?.add(unit.text) ?? 0);
-      const strongest =
-        sighting !== undefined && sighting.score >= ALARM ? sighting : (encodedSighting(text, tiers) ?? sighting);
+      const strongest = sighting !== undefined && sighting.score >= ALARM ? sighting : (encoded?.(text) ?? sighting);
       if (Math.max(weighed, strongest?.score ?? 0) >= ALARM) suspicion?.forget();
       if (weighed >= ALARM && weighed > (strongest?.score ?? 0)) {
         return [...found, sentenceMatch(unit.text, { rule: 'reads-as-attack', score: weighed })];
@@ -66,17 +70,27 @@ export function createInjectionJudge(tiers: InjectionTiers): InjectionJudge {
   };
 }
 
-/** What a sentence says in an encoding. */
-function encodedSighting(text: string, tiers: InjectionTiers): Sighting | undefined {
-  if (tiers.encodings === false || !mayEncode(text)) return undefined;
-  for (const decoded of decodeText(text)) {
-    const glance = glanceAt(decoded.text);
-    const seen = tiers.rules ? sightingIn(decoded.text, glance, false) : undefined;
+/** Says what a sentence says in an encoding. The same piece again, as in an encoding bomb, is not weighed again. */
+function createEncodedLook(tiers: InjectionTiers): (text: string) => Sighting | undefined {
+  let suspicion: Suspicion | undefined;
+  const weigh = (text: string): Sighting | undefined => {
+    const seen = tiers.rules ? sightingIn(text, glanceAt(text), false) : undefined;
     if (seen !== undefined && seen.score >= ALARM) return { rule: `encoded-${seen.rule}`, score: seen.score };
-    const score = tiers.model ? createSuspicion().add(decoded.text) : 0;
-    if (score >= ALARM) return { rule: 'encoded-attack', score };
-  }
-  return undefined;
+    if (!tiers.model) return undefined;
+    suspicion ??= createSuspicion();
+    suspicion.forget();
+    const score = suspicion.add(text);
+    return score >= ALARM ? { rule: 'encoded-attack', score } : undefined;
+  };
+  const weighed = createRecent(PIECES, LONGEST_PIECE, weigh);
+  const look = createRecent(PIECES, LONGEST_PIECE, (text: string): Sighting | undefined => {
+    for (const decoded of decodeText(text)) {
+      const seen = weighed(decoded.text);
+      if (seen !== undefined) return seen;
+    }
+    return undefined;
+  });
+  return (text) => (mayEncode(text) ? look(text) : undefined);
 }
 
 /** The sentence without the white space around it. */

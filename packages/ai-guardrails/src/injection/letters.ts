@@ -9,8 +9,12 @@ const OTHER_LETTER = 3;
 /** What has to be read together with its neighbours. */
 export const UNCLEAR = 255;
 
-/** Units from here on are unclear: Latin with its extensions below 0x250 and general punctuation are not. */
-const TABLE = 0x2070;
+/** Units from here on are unclear; below, Latin with its extensions, general punctuation and some marks are not. */
+const TABLE = 0xff20;
+/** Spaces and stops of scripts without spaces. */
+const wideMarks: readonly number[] = [0x3000, 0x3001, 0x3002, 0xff01, 0xff0c, 0xff1f];
+/** First halves of nothing but symbols; the second halves say nothing without another first half, which is unclear. */
+const SYMBOLS = 0xd83d;
 
 let table: Uint8Array | undefined;
 
@@ -18,10 +22,14 @@ let table: Uint8Array | undefined;
 export function letterTable(): Uint8Array {
   if (table !== undefined) return table;
   const made = new Uint8Array(TABLE).fill(UNCLEAR);
-  for (let unit = 0; unit < TABLE; unit++) {
-    if (unit === 0x250) unit = 0x2000;
+  const read = (unit: number): void => {
     if (!isHiding(unit)) made[unit] = classOf(plainOf(String.fromCharCode(unit)));
-  }
+  };
+  for (let unit = 0; unit < 0x250; unit++) read(unit);
+  for (let unit = 0x2000; unit < 0x2070; unit++) read(unit);
+  for (const unit of wideMarks) made[unit] = classOf(plainOf(String.fromCharCode(unit)));
+  made[SYMBOLS] = PUNCTUATION;
+  made.fill(PUNCTUATION, 0xdc00, 0xe000);
   table = made;
   return made;
 }

@@ -196,3 +196,16 @@ it('looks at each word of a sentence a bounded number of times, whatever the wor
     expect(large / (LONGEST / unit.length), unit).toBeLessThan(400);
   }
 });
+
+it('what the first look takes for plain reads the same word by word', () => {
+  const signs = ['。', '、', '！', '，', '？', '\u3000', '\ud83d\ude00', '\ud83d', ' '];
+  const parts = fc.array(fc.constantFrom(...signs, ...orders, 'I g', 'a', 'é', 'System:'), { maxLength: 8 });
+  fc.assert(
+    fc.property(parts, (pieces) => {
+      const text = pieces.join('');
+      const traces = look.tracesIn(text);
+      if (traces !== undefined) expect(traces & look.tracesOf(wordsOf(text))).toBe(look.tracesOf(wordsOf(text)));
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -45,6 +45,8 @@ export interface Glance {
   readonly isPlain: boolean;
   /** No rule can find anything. */
   readonly isIdle: boolean;
+  /** Its words, where the look has taken them. */
+  readonly words?: Words | undefined;
 }
 
 const idle: Glance = { traces: 0, isPlain: true, isIdle: true };
@@ -53,7 +55,10 @@ const idle: Glance = { traces: 0, isPlain: true, isIdle: true };
 export function glanceAt(text: string): Glance {
   const { look, english, foreign, role } = watchOf();
   const traces = look.tracesIn(text);
-  if (traces === undefined) return { traces: look.tracesOf(wordsOf(text)), isPlain: false, isIdle: false };
+  if (traces === undefined) {
+    const words = wordsOf(text);
+    return { traces: look.tracesOf(words), isPlain: false, isIdle: false, words };
+  }
   if (traces === 0) return idle;
   const isIdle = (traces & role) === 0 && !applies(foreign, traces) && !english.some((rule) => applies(rule, traces));
   return isIdle ? idle : { traces, isPlain: true, isIdle: false };
@@ -66,7 +71,7 @@ function applies(rule: WatchedRule, traces: Traces): boolean {
 /** What a sentence that is not idle gives away, or that it goes on with orders. */
 export function sightingIn(text: string, glance: Glance, isUnderOrders: boolean): Sighting | undefined {
   if (glance.isIdle && !isUnderOrders) return undefined;
-  const words = wordsOf(text);
+  const words = glance.words ?? wordsOf(text);
   const found = glance.isIdle ? undefined : sightingOf(text, words, glance);
   if (found !== undefined) {
     return isMention(text, words) ? { rule: `${found.rule}-mentioned`, score: MENTION_SCORE } : found;

@@ -2,6 +2,7 @@ import { hateIn, type Reason } from './hate.ts';
 import { harassmentIn, phraseIn, violenceIn, wordIn } from './other-categories.ts';
 import type { WordTag } from './lexicon.ts';
 import { readWords, type ModerationWord } from './read-words.ts';
+import { createRecent } from '../text/recent.ts';
 import { targets, type HateContext } from './targets.ts';
 import { hatefulPhrases, otherPhrases } from './words.ts';
 
@@ -26,15 +27,19 @@ export interface Moderator {
   judge(sentence: string): ModerationFindings;
 }
 
+/** Sentences that are kept in mind, and how long they may be. */
+const SENTENCES = 64;
+const LONGEST_KEPT = 128;
 /** Sentences that a group stays the subject for. */
 const CARRIED = 2;
 
 /** A moderator with no memory of other texts. */
 export function createModerator(): Moderator {
   let carried = 0;
+  const wordsOf = createRecent(SENTENCES, LONGEST_KEPT, readWords);
   return {
     judge(sentence) {
-      const words = readWords(sentence);
+      const words = wordsOf(sentence);
       const context: HateContext = { isAboutGroup: carried > 0 };
       if (!words.some(isEvidence)) {
         carried = carriedOver(words, carried);

@@ -5,7 +5,7 @@ import { createGuard } from '../guard/guard.ts';
 import { cursed, harmless, hateful } from '../testing/moderation-samples.ts';
 import { hateIn } from './hate.ts';
 import { lexicon } from './lexicon.ts';
-import { moderateText, type ModerationCategory } from './moderate.ts';
+import { createModerator, moderateText, type ModerationCategory } from './moderate.ts';
 import { moderationRail, type ModerationRailOptions } from './moderation.ts';
 import { readWords } from './read-words.ts';
 
@@ -135,4 +135,16 @@ it('names of groups alone flag nothing', () => {
     if (['slur', 'insult', 'profanity'].some((tag) => tags.has(tag))) continue;
     expect(moderateText(`The talk was about ${word.replaceAll('-', ' ')} in our town.`)).toEqual({});
   }
+});
+
+it('reads words that objects have as properties', () => {
+  expect(moderateText('The constructor of toString is valueOf.')).toEqual({});
+});
+
+it('says the same of a sentence that comes again, in the light of what came before it', () => {
+  const once = ['They are vermin.', 'Immigrants came here.', 'They are vermin.'];
+  const moderator = createModerator();
+  const [first, , again] = once.map((sentence) => moderator.judge(sentence));
+  expect(first?.hate).toBeUndefined();
+  expect(again?.hate).toBeDefined();
 });

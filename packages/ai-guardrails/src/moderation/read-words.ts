@@ -13,35 +13,38 @@ export interface ModerationWord {
 }
 
 const pieces = /[\p{L}\p{N}@$!*]+(?:['-][\p{L}\p{N}]+)*|["“”„«»‘]|[.,;:?!—–()]+|'/gu;
-const contractions: Readonly<Record<string, string>> = {
-  "can't": 'can not',
-  cannot: 'can not',
-  "won't": 'will not',
-  "shan't": 'shall not',
-  "ain't": 'is not',
-  dont: 'do not',
-  doesnt: 'does not',
-  didnt: 'did not',
-  wont: 'will not',
-  cant: 'can not',
-  isnt: 'is not',
-  arent: 'are not',
-  shouldnt: 'should not',
-  wouldnt: 'would not',
-  im: 'i am',
-  ive: 'i have',
-  youre: 'you are',
-  ur: 'your',
-  theyre: 'they are',
-  u: 'you',
-  r: 'are',
-  gonna: 'going to',
-  wanna: 'want to',
-  gotta: 'got to',
-  "y'all": 'you all',
-  yall: 'you all',
-  h8: 'hate',
-};
+const quotes: ReadonlySet<string> = new Set('"“”„«»‘');
+const contractions: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "can't": 'can not',
+    cannot: 'can not',
+    "won't": 'will not',
+    "shan't": 'shall not',
+    "ain't": 'is not',
+    dont: 'do not',
+    doesnt: 'does not',
+    didnt: 'did not',
+    wont: 'will not',
+    cant: 'can not',
+    isnt: 'is not',
+    arent: 'are not',
+    shouldnt: 'should not',
+    wouldnt: 'would not',
+    im: 'i am',
+    ive: 'i have',
+    youre: 'you are',
+    ur: 'your',
+    theyre: 'they are',
+    u: 'you',
+    r: 'are',
+    gonna: 'going to',
+    wanna: 'want to',
+    gotta: 'got to',
+    "y'all": 'you all',
+    yall: 'you all',
+    h8: 'hate',
+  }),
+);
 const endings: readonly (readonly [RegExp, string])[] = [
   [/n't$/, ' not'],
   [/'re$/, ' are'],
@@ -66,7 +69,7 @@ export function readWords(sentence: string): readonly ModerationWord[] {
   };
   const found = joinSpelled(plain.match(pieces) ?? []);
   for (const [at, piece] of found.entries()) {
-    if (/^["“”„«»‘]$/.test(piece) || (piece === "'" && isQuoted)) {
+    if (quotes.has(piece) || (piece === "'" && isQuoted)) {
       isQuoted =
         piece === '“' || piece === '«' || piece === '„' || piece === '‘'
           ? true
@@ -75,11 +78,11 @@ export function readWords(sentence: string): readonly ModerationWord[] {
             : !isQuoted;
       continue;
     }
-    if (!/[\p{L}\p{N}]/u.test(piece)) {
+    if (!isWord(piece)) {
       if (words.at(-1)?.form !== ',') add(',', false);
       continue;
     }
-    const bare = piece.replace(/^[!*@$]+(?=[a-z]{3})|[!*]+$/g, '');
+    const bare = /[!*@$]/.test(piece) ? piece.replace(/^[!*@$]+(?=[a-z]{3})|[!*]+$/g, '') : piece;
     const joined = `${bare}${found[at + 1] ?? ''}`;
     if (isPair(known, bare, found[at + 1], joined)) {
       add(joined, true);
@@ -89,6 +92,12 @@ export function readWords(sentence: string): readonly ModerationWord[] {
     for (const form of expanded(bare)) for (const mended of mend(known, form)) add(mended, mended !== form);
   }
   return joinPhrases(known, words);
+}
+
+/** Most words begin as such. */
+function isWord(piece: string): boolean {
+  const unit = piece.charCodeAt(0);
+  return (unit >= 0x61 && unit <= 0x7a) || /[\p{L}\p{N}]/u.test(piece);
 }
 
 /** "w o m e n", spelled with at least four single letters, is one word. */
@@ -101,7 +110,7 @@ function joinSpelled(found: readonly string[]): string[] {
     run = [];
   };
   for (const piece of found) {
-    if (/^[\p{L}\p{N}@$]$/u.test(piece)) run.push(piece);
+    if (piece.length <= 2 && /^[\p{L}\p{N}@$]$/u.test(piece)) run.push(piece);
     else {
       flush();
       joined.push(piece);
@@ -118,8 +127,9 @@ function isPair(known: Lexicon, first: string, second: string | undefined, joine
 }
 
 function expanded(word: string): readonly string[] {
-  const known = contractions[word];
+  const known = contractions.get(word);
   if (known !== undefined) return known.split(' ');
+  if (!word.includes("'")) return [word];
   for (const [ending, full] of endings) if (ending.test(word)) return word.replace(ending, full).split(' ');
   return [word.replace(/'s$/, '-s')];
 }

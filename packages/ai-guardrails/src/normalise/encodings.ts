@@ -56,10 +56,7 @@ function isBase64(run: string): boolean {
 
 /** The text that bytes spell in UTF-8 or, with every other byte 0, in UTF-16; undefined when it is none. */
 function textOfBytes(bytes: Uint8Array): string | undefined {
-  const plain =
-    bytes.length > 8 && bytes.filter((_, at) => at % 2 === 1).every((byte) => byte === 0)
-      ? bytes.filter((_, at) => at % 2 === 0)
-      : bytes;
+  const plain = isUtf16(bytes) ? bytes.filter((_, at) => at % 2 === 0) : bytes;
   let text = '';
   let odd = 0;
   for (let at = 0; at < plain.length;) {
@@ -68,8 +65,15 @@ function textOfBytes(bytes: Uint8Array): string | undefined {
     if (point < 0x20 && point !== 9 && point !== 10 && point !== 13) odd++;
     else if (point === 0xfffd || point === 0x7f) odd++;
     else text += String.fromCodePoint(point);
+    if (odd * 10 > plain.length) return undefined;
   }
-  return odd * 10 > plain.length ? undefined : text;
+  return text;
+}
+
+function isUtf16(bytes: Uint8Array): boolean {
+  if (bytes.length <= 8) return false;
+  for (let at = 1; at < bytes.length; at += 2) if (bytes[at] !== 0) return false;
+  return true;
 }
 
 function pointAt(bytes: Uint8Array, at: number): { readonly point: number; readonly size: number } {

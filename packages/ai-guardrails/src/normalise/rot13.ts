@@ -4,6 +4,8 @@ const common: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+/** The same, turned: each has one counterpart, so that words need not be turned to be counted. */
+let commonTurned: ReadonlySet<string> | undefined;
 const LEAST_WORDS = 3;
 const WORDS = 64;
 
@@ -15,9 +17,14 @@ export function findRot13(text: string): string | undefined {
       .match(/[a-z]+/g)
       ?.slice(0, WORDS) ?? [];
   if (words.length < LEAST_WORDS) return undefined;
-  const count = (read: (word: string) => string): number => words.filter((word) => common.has(read(word))).length;
-  const turned = count(rot13);
-  return turned >= 2 && turned * 5 >= words.length && turned > 2 * count((word) => word) ? rot13(text) : undefined;
+  commonTurned ??= new Set([...common].map(rot13));
+  let turned = 0;
+  let plain = 0;
+  for (const word of words) {
+    if (commonTurned.has(word)) turned++;
+    if (common.has(word)) plain++;
+  }
+  return turned >= 2 && turned * 5 >= words.length && turned > 2 * plain ? rot13(text) : undefined;
 }
 
 function rot13(text: string): string {

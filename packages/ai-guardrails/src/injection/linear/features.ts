@@ -57,7 +57,8 @@ export interface FeatureReader {
 /** Makes a reader. A feature that has come up stays, so that nothing is read twice: the work is linear. */
 export function createFeatureReader(visit: (feature: number) => void): FeatureReader {
   const seen = new Uint8Array(FEATURES);
-  let came: number[] = [];
+  const came = new Int32Array(FEATURES);
+  let fired = 0;
   const totals = new Int32Array(steps.length);
   const recent = new Int32Array(NEAR_WORDS);
   let place = 0;
@@ -67,7 +68,7 @@ export function createFeatureReader(visit: (feature: number) => void): FeatureRe
   const fire = (feature: number): void => {
     if (seen[feature] === 1) return;
     seen[feature] = 1;
-    came.push(feature);
+    came[fired++] = feature;
     visit(feature);
   };
 
@@ -121,8 +122,8 @@ export function createFeatureReader(visit: (feature: number) => void): FeatureRe
       for (let sign = 0; sign < SIGNS; sign++) count(FIRST_SIGN + sign, signs[sign] ?? 0);
     },
     reset() {
-      for (const feature of came) seen[feature] = 0;
-      came = [];
+      for (let at = 0; at < fired; at++) seen[came[at] ?? 0] = 0;
+      fired = 0;
       totals.fill(0);
       recent.fill(0);
       place = previous = present = 0;

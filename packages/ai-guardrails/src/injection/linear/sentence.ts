@@ -55,10 +55,11 @@ function readPlain(text: string, into: Sentence, isMade = false): boolean {
     }
     const isBreak = isMade ? at === text.length : kind === GAP || kind === PUNCTUATION || kind === AT;
     if (!isBreak) {
-      hash = hashWith(hash, kind);
       const isDigit = kind >= 0x30 && kind <= 0x39;
-      if (isDigit) digits++;
-      spelled = hashWith(spelled, isDigit ? (letterOfDigit[kind - 0x30] ?? kind) : kind);
+      // Up to the first digit both hashes are one.
+      if (isDigit && digits++ === 0) spelled = hash;
+      if (digits > 0) spelled = hashWith(spelled, isDigit ? (letterOfDigit[kind - 0x30] ?? kind) : kind);
+      hash = hashWith(hash, kind);
       if (++length === STEM) stem = hash;
       continue;
     }
