@@ -75,11 +75,16 @@ export async function guardArguments(
   }
   const decision = await guardJson(guard, parsed, 'tool-call', context);
   if (isStopped(decision)) return { part: undefined, isBlocked: true };
-  const checked = decision.action === 'redact' ? decision.text : isChanged ? text : released;
-  return {
-    part: { ...part, argumentsText: checked, arguments: checked === released ? parsed : parseJson(checked) },
-    isBlocked: false,
-  };
+  const wasBroken = isChanged && parseJson(released) === undefined;
+  if (decision.action !== 'redact') {
+    // What was redacted in the text is not there when it is read: nothing says which of the two is right.
+    if (wasBroken) return { part: undefined, isBlocked: true };
+    return { part: { ...part, argumentsText: isChanged ? text : released, arguments: parsed }, isBlocked: false };
+  }
+  const read = parseJson(decision.text);
+  // A redaction that leaves no JSON (a number, for instance) leaves no call.
+  if (read === undefined) return { part: undefined, isBlocked: true };
+  return { part: { ...part, argumentsText: decision.text, arguments: read }, isBlocked: false };
 }
 
 /** Checks a structured answer as JSON text; what no longer fits its schema after redaction is blocked. */

@@ -140,6 +140,21 @@ describe('wrap: what comes out', () => {
     });
   });
 
+  it('drops a tool call whose arguments a redaction has broken', async () => {
+    const argumentsText = '{"card":4111111111111111}';
+    const call: Part = {
+      type: 'tool-call',
+      id: 'c',
+      name: 'pay',
+      argumentsText,
+      arguments: { card: 4111111111111111 },
+    };
+    const model = wrapped({ parts: [call] });
+    const blocked = { content: [], finishReason: 'blocked' };
+    expect(await model.generate(question, context)).toMatchObject(blocked);
+    expect(await collect(model.stream(question, context))).toMatchObject(blocked);
+  });
+
   it('streams deltas that spell the parts, block by block', async () => {
     const all = await events(wrapped(turn));
     for (const event of all) {
