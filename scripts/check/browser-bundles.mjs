@@ -25,7 +25,7 @@ export async function browserBundles(root) {
     if (bundle.gzipBytes > budget.gzipBytes)
       problems.push(`${name} is ${bundle.gzipBytes} bytes gzipped, above its budget of ${budget.gzipBytes}`);
     for (const part of budget.parts ?? []) {
-      const { gzipBytes, errors } = await bundleOf(root, name, `{ ${part.names.join(', ')} }`);
+      const { gzipBytes, errors } = await bundleOf(root, name, `{ ${part.names.join(', ')} }`, part.apart);
       problems.push(...errors.map((error) => `${name}: ${error}`));
       if (gzipBytes > part.gzipBytes)
         problems.push(
@@ -40,8 +40,8 @@ export async function browserBundles(root) {
   return [...problems, ...smoke];
 }
 
-/** Bundles what a browser gets that imports these names from the root of a package. */
-async function bundleOf(root, name, names) {
+/** Bundles what a browser gets that imports these names from the root of a package; files that are counted apart stay outside. */
+async function bundleOf(root, name, names, apart = []) {
   try {
     const result = await build({
       stdin: { contents: `export ${names} from '@org/${name}';`, resolveDir: join(root, 'packages', name) },
@@ -54,6 +54,7 @@ async function bundleOf(root, name, names) {
       platform: 'browser',
       target: 'es2023',
       conditions: ['@org/source'],
+      plugins: apart.length === 0 ? [] : [leaveOut(apart)],
       logLevel: 'silent',
     });
     const code = result.outputFiles[0].text;
@@ -68,6 +69,14 @@ async function bundleOf(root, name, names) {
       errors: error.errors?.map((item) => `${item.text} (${item.location?.file ?? 'entry'})`) ?? [error.message],
     };
   }
+}
+
+function leaveOut(files) {
+  const setup = (bundler) =>
+    bundler.onResolve({ filter: /^\./ }, ({ path, resolveDir }) =>
+      files.some((file) => join(resolveDir, path).endsWith(join('/', file))) ? { path, external: true } : undefined,
+    );
+  return { name: 'leave-out', setup };
 }
 
 function packageOf(input) {
