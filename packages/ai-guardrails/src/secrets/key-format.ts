@@ -19,6 +19,8 @@ export interface KeyFormat {
   readonly checksum?: ((body: string) => boolean) | undefined;
   /** A weaker form that the characters must have, beside looking random. */
   readonly form?: ((body: string) => boolean) | undefined;
+  /** Least share of changes between kinds of characters: lower for alphabets with few digits. @defaultValue that of {@link looksRandom} */
+  readonly leastSteps?: number | undefined;
 }
 
 /** How much of a key is read to decide about it; the rest is taken in as it is. */
@@ -53,7 +55,7 @@ function readKey(cursor: TextCursor, format: KeyFormat, barren: Barren): Secret 
   }
   const goesOn = isIn(alphabet, cursor.unit(end));
   const isTooLong = goesOn && most <= LONGEST_READ;
-  if (isTooLong || format.form?.(text) === false || !looksRandom(text) || isPlaceholder(text)) {
+  if (isTooLong || format.form?.(text) === false || !looksRandom(text, format.leastSteps) || isPlaceholder(text)) {
     barren.add('key', offset, offset + end);
     return undefined;
   }

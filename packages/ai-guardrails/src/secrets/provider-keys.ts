@@ -67,6 +67,8 @@ const cloudKeys = (): readonly KeyFormat[] => [
   ...each('AKIA ASIA ABIA ACCA', (prefix) => ({
     ...key('AWS_ACCESS_KEY_ID', prefix, base32, 16),
     form: isAwsKeyId,
+    // Few digits are among the characters of Base32: a single change has to do.
+    leastSteps: 1 / 16,
   })),
   key('AWS_BEDROCK_KEY', 'ABSK', anyBase64, 109, OPEN),
   key('GOOGLE_API_KEY', 'AIza', base64url, 35),

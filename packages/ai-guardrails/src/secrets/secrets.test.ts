@@ -52,6 +52,12 @@ describe('secretsRail', () => {
     }
   });
 
+  it('finds access key ids with a single digit among their letters', async () => {
+    for (const body of ['JJWFCEQMCA6OZBCK', 'IQWERTYUPASDFGH2', 'J7KLMNBVCXZASDFG']) {
+      expect(await screen(`the id is ${['AK', 'IA'].join('')}${body}.`)).toBe('the id is [AWS_ACCESS_KEY_ID].');
+    }
+  });
+
   it('takes a private key to its END line, and no more', async () => {
     for (const { type, text } of named) {
       if (type === 'PRIVATE_KEY') expect(await screen(`Key:\n${text}\nThe end.`)).toBe('Key:\n[PRIVATE_KEY]\nThe end.');
