@@ -16,7 +16,7 @@ export interface InjectionTiers {
 }
 
 /** What was found in a sentence, before a rail decides what that means. */
-export type Found = Omit<RailMatch, 'action'>;
+type Found = Omit<RailMatch, 'action'>;
 
 /** Looks at the sentences of one text, one after the other. */
 export interface InjectionJudge {

@@ -6,10 +6,10 @@ import type { FirstWord, PiiRecogniser } from './recogniser.ts';
 export type Candidates = readonly number[];
 
 /** Bits of what a unit is. */
-export const DIGIT = 1;
+const DIGIT = 1;
 export const LOWER = 2;
 export const UPPER = 4;
-export const UNDERSCORE = 8;
+const UNDERSCORE = 8;
 /** The unit is part of a word. */
 export const WORD: number = DIGIT | LOWER | UPPER | UNDERSCORE;
 /** The unit is part of no word, and a value may begin with it. */

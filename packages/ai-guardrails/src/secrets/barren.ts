@@ -1,5 +1,5 @@
 /** What a stretch was read as. */
-export type BarrenKind = 'key' | 'value' | 'line';
+type BarrenKind = 'key' | 'value' | 'line';
 
 /**
  * Stretches of a text that were read and hold nothing: what begins inside of one is not read again, so that no text is

@@ -13,7 +13,7 @@ const MOST_PARTS = 5;
 const DOT = 0x2e;
 
 /** How far into a token the decision reads; what follows is taken in. */
-export const LONGEST_TOKEN_READ = 960;
+const LONGEST_TOKEN_READ = 960;
 
 /** JSON web tokens (RFC 7519): the first part decodes to a header that names an algorithm. */
 export function readJsonWebToken(cursor: TextCursor, barren: Barren): Secret | undefined {

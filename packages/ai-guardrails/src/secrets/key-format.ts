@@ -64,7 +64,7 @@ function readKey(cursor: TextCursor, format: KeyFormat, barren: Barren): Secret 
 }
 
 /** The distance behind a prefix that stands at the cursor, characters without width passed over. */
-export function behindPrefix(cursor: TextCursor, prefix: string): number | undefined {
+function behindPrefix(cursor: TextCursor, prefix: string): number | undefined {
   let distance = 0;
   for (let at = 0; at < prefix.length; distance++) {
     const unit = cursor.unit(distance);

@@ -65,7 +65,7 @@ describe('1,000 values in the vault', () => {
         spoilt.restore('[EMAIL_ADDRESS_1]', { context }),
         spoilt.check(canaries[index] ?? '', { stage: 'input', context }),
       ];
-      for (const attempt of attempts) await attempt.catch((error: unknown) => errors.push(error));
+      await Promise.all(attempts.map((attempt) => attempt.catch((error: unknown) => errors.push(error))));
     }
     expect(errors).toHaveLength(20);
     const decisions = telemetry.operations.map(({ attributes, decisions: made, error }) => ({

@@ -1,5 +1,5 @@
 /** What is counted of the signs of a text, in this order. */
-export const signs = ['line', 'quote', 'bracket', 'caps', 'bang', 'question', 'digit', 'code', 'colon'] as const;
+const signs = ['line', 'quote', 'bracket', 'caps', 'bang', 'question', 'digit', 'code', 'colon'] as const;
 
 /** How many kinds of signs there are. */
 export const SIGNS: number = signs.length;
