@@ -62,9 +62,8 @@ export function taggerRail(options: TaggerRailOptions): Rail {
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     unit: options.unit ?? 'sentence',
     maxUnit: options.maxUnit,
-    open: ({ context, signal }) => ({
-      async judge(unit) {
-        if (unit.text.trim() === '') return nothing;
+    open({ context, signal }) {
+      const matchesOf = async (unit: TextUnit): Promise<readonly RailMatch[]> => {
         const spans = await spansOf(tagger, unit, { ...context, signal });
         return spans.flatMap(({ start, end, label, score }) => {
           const type = types.get(label);
@@ -72,8 +71,10 @@ export function taggerRail(options: TaggerRailOptions): Rail {
           const found = { type, end: end - start, rule: label, score };
           return [{ ...act(found, () => unit.text.slice(start, end), context), start, end }];
         });
-      },
-    }),
+      };
+      // What holds no letter and no digit names nobody: no model is asked, and nobody waits.
+      return { judge: (unit) => (/[\p{L}\p{N}]/u.test(unit.text) ? matchesOf(unit) : nothing) };
+    },
   };
   return rail;
 }
