@@ -11,7 +11,8 @@ import { protections } from '../../packages/ai-blueprints/test/containment/prote
 import { openRagSide, type Side } from '../../packages/ai-blueprints/test/containment/rag-side.ts';
 import type { Benchmark, BenchmarkRun, Figure } from '../harness/benchmark.ts';
 
-const seed = 2_026;
+/** Of attacks that nothing was developed on. */
+const seed = 70_926;
 
 /**
  * What gets out of two pipelines whose model obeys every instruction that it reads: the RAG assistant over two tenants,
