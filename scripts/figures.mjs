@@ -1,4 +1,4 @@
-// Writes what pages quote from elsewhere: measured figures of benchmarks/results between <!-- figures:NAME --> and <!-- /figures -->, and the diagram of the layer table between <!-- layers --> and <!-- /layers -->.
+// Writes what pages quote from elsewhere: measured figures of benchmarks/results between <!-- figures:NAME --> (or <!-- figures:NAME of TERM, TERM -->, for some of them) and <!-- /figures -->, and the diagram of the layer table between <!-- layers --> and <!-- /layers -->.
 // pnpm check figures says which pages differ.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { readPages } from './check/markdown.mjs';
 import { readPackages } from './check/packages.mjs';
 import { layers } from './layers.mjs';
 
-const block = /(<!-- (?:figures:([a-z-]+)|layers) -->\n)[^]*?(<!-- \/(?:figures|layers) -->)/g;
+const block = /(<!-- (?:figures:([a-z-]+)(?: of ([^>]*?))?|layers) -->\n)[^]*?(<!-- \/(?:figures|layers) -->)/g;
 
 /** Pages whose figures are not those of the committed result files. @returns {string[]} */
 export function staleFigures(root) {
@@ -28,8 +28,8 @@ function pagesWithFigures(root) {
       text,
       wanted: text.replace(
         block,
-        (_all, open, name, close) =>
-          `${open}\n${name === undefined ? layerDiagram(root) : table(root, name)}\n\n${close}`,
+        (_all, open, name, terms, close) =>
+          `${open}\n${name === undefined ? layerDiagram(root) : table(root, name, terms)}\n\n${close}`,
       ),
     }));
 }
@@ -52,11 +52,14 @@ function layerDiagram(root) {
   return ['```mermaid', 'flowchart TB', ...nodes, ...edges, '```'].join('\n');
 }
 
-function table(root, name) {
+/** `terms`, separated by commas: only figures whose name holds one of them. */
+function table(root, name, terms) {
   const file = join(root, 'benchmarks', 'results', `${name}.json`);
   if (!existsSync(file)) return `Not measured yet: \`pnpm bench ${name}\`.`;
   const { figures, command, madeAt, machine, versions, rounds } = JSON.parse(readFileSync(file, 'utf8'));
-  const rows = figures.map(
+  const wanted = terms?.split(', ') ?? [''];
+  const shown = figures.filter((figure) => wanted.some((term) => figure.name.includes(term)));
+  const rows = shown.map(
     (figure) =>
       `| ${figure.name} | ${show(figure.ours, figure.unit)} | ${target(figure)} | ${peers(figure)} | ${figure.note ?? ''} |`,
   );
@@ -86,10 +89,14 @@ function peers(figure) {
 }
 
 function show(value, unit) {
-  return `${number(value)} ${unit}`.trim();
+  // Two digits would make a whole of a share that is none.
+  const text = unit === 'share' || unit === 'F1' ? String(Number(Number(value).toFixed(3))) : number(value);
+  return typeof value === 'number' ? `${text} ${unit}`.trim() : '–';
 }
 
 function number(value) {
+  // What could not be measured is no number in the result.
+  if (typeof value !== 'number') return '–';
   return value >= 100 || Number.isInteger(value) ? value.toFixed(0) : String(Number(value.toPrecision(2)));
 }
 
