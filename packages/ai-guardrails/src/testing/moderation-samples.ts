@@ -113,4 +113,4 @@ export const harmless: readonly string[] = [
 ];
 
 /** Profane, at nobody. */
-export const cursed: string = `This ${curse} printer is broken again.`;
+export const cursed: string = ['This', curse, 'printer is broken again.'].join(' ');
