@@ -52,6 +52,13 @@ describe('contextSignal', () => {
     await vi.waitFor(() => expect(signal.reason).toMatchObject({ code: 'timeout' }));
   });
 
+  it('has fired when the deadline had passed before, without waiting for a timer', () => {
+    const clock = steppedClock();
+    const { signal } = contextSignal(createContext({ principal, timeoutMs: 0, clock }), clock);
+    expect(signal.reason).toMatchObject({ code: 'timeout' });
+    expect(clock.wake).toHaveLength(0);
+  });
+
   it('fires with aborted when the caller cancels, also when that was before', () => {
     const caller = new AbortController();
     const before = contextSignal(createContext({ principal, signal: caller.signal }));

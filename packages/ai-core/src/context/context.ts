@@ -55,7 +55,7 @@ export interface ContextSignal extends Disposable {
 }
 
 /**
- * A signal that fires when the caller cancels or the deadline passes (its reason is then an AiError `timeout`). Dispose it when the work is done, so that no timer stays behind.
+ * A signal that fires when the caller cancels or the deadline passes (its reason is then an AiError `timeout`); one that has passed already gives a signal that has fired. Dispose it when the work is done, so that no timer stays behind.
  *
  * @example
  * ```ts
@@ -79,6 +79,8 @@ export function contextSignal(context: CallContext, clock: Clock = systemClock):
   context.signal?.addEventListener('abort', onAbort, { once: true });
   const stop = new AbortController();
   const left = remainingMs(context, clock);
+  // At once, not by a timer of 0 ms: work that answers within the same turn would win against it.
+  if (left === 0 && !controller.signal.aborted) controller.abort(deadlinePassed());
   if (left !== undefined && !controller.signal.aborted) {
     clock.sleep(left, stop.signal).then(
       () => {
