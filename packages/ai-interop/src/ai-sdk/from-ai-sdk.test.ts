@@ -57,6 +57,14 @@ describe.each(['v2', 'v3', 'v4'] as const)('fromAiSdk with a provider of specifi
     });
   });
 
+  it('does not call the provider once the deadline has passed', async () => {
+    const before = upstream.requests.length;
+    const late = testContext({ timeoutMs: 0 });
+    await expect(models[version].generate(request, late)).rejects.toMatchObject({ code: 'timeout' });
+    await expect(collect(models[version].stream(request, late))).rejects.toMatchObject({ code: 'timeout' });
+    expect(upstream.requests).toHaveLength(before);
+  });
+
   it('never takes a cut stream for an answer', async () => {
     const cuts: readonly UpstreamBehaviour[] = [
       { kind: 'cut', afterChunks: 2 },

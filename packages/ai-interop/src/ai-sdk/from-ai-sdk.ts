@@ -1,7 +1,6 @@
 import {
   AiError,
   contextSignal,
-  throwIfDone,
   systemClock,
   validateOutput,
   type CallContext,
@@ -60,7 +59,6 @@ export function fromAiSdk(model: AiSdkLanguageModel, options: FromAiSdkOptions =
     isReleased: () => boolean,
     run: (signal: AbortSignal) => Promise<R>,
   ): Promise<R> => {
-    throwIfDone(context, clock);
     const limit = contextSignal(context, clock);
     try {
       return await untilFired(limit.signal, () => run(limit.signal));
@@ -87,7 +85,6 @@ export function fromAiSdk(model: AiSdkLanguageModel, options: FromAiSdkOptions =
 
   async function* stream<T>(request: ChatRequest<T>, context: CallContext): AsyncGenerator<ChatEvent<T>, void> {
     const startedMs = clock.monotonicMs();
-    throwIfDone(context, clock);
     const limit = contextSignal(context, clock);
     const leave = new AbortController();
     const signal = AbortSignal.any([limit.signal, leave.signal]);
