@@ -11,6 +11,9 @@ const slur = wordsOf('slur', 'homonym')[0] ?? '';
 const reclaimed = wordsOf('reclaimed', 'profanity')[0] ?? '';
 const curse = wordsOf('profanity', 'insult', 'slur', 'sexual')[0] ?? '';
 
+/** Profane, at nobody. */
+export const cursed: string = ['This', curse, 'printer is broken again.'].join(' ');
+
 /** Sentences of our own that attack a group, on which the rules were developed. */
 export const hateful: readonly string[] = [
   'I hate immigrants.',
@@ -106,11 +109,8 @@ export const harmless: readonly string[] = [
   'Shoot me a message when the women arrive.',
   'The gay bar next to the Polish shop is dirty cheap.',
   `Proud to be ${reclaimed}, and I love my friends.`,
-  `This ${curse} printer is broken again.`,
+  cursed,
   'Kill the process and burn the image to a disk.',
   'They are late. They should be shot in colour.',
   'The trains are late and the plate is dirty.',
 ];
-
-/** Profane, at nobody. */
-export const cursed: string = ['This', curse, 'printer is broken again.'].join(' ');
