@@ -48,6 +48,31 @@ describe.each(Object.entries(stores))('a key-value store (%s)', (_name, open) =>
   });
 });
 
+describe('a key-value store on a full disk', () => {
+  it('refuses what does not fit, loses nothing that it acknowledged, and opens again', async () => {
+    const fileSystem = createPowerCutFileSystem({ seed: 9, capacityBytes: 20_000 });
+    const store = await createFileKeyValue({ directory, fileSystem });
+    const acknowledged: string[] = [];
+    for (let index = 0; index < 60; index++) {
+      const key = `key-${String(index)}`;
+      const written = await store.set(key, new Uint8Array(500).fill(index)).catch((error: unknown) => {
+        expect(error).toMatchObject({ code: 'resource-exhausted' });
+        return undefined;
+      });
+      if (written !== undefined) acknowledged.push(key);
+    }
+    expect(acknowledged.length).toBeGreaterThan(5);
+    expect(acknowledged.length).toBeLessThan(60);
+    await store.close();
+    const again = await createFileKeyValue({ directory, fileSystem });
+    for (const key of acknowledged) expect((await again.get(key))?.value[499]).toBe(Number(key.slice(4)));
+    for (let index = 0; index < 60; index++) {
+      const key = `key-${String(index)}`;
+      if (!acknowledged.includes(key)) expect(await again.get(key)).toBeUndefined();
+    }
+  });
+});
+
 describe('the contract of key-value stores', () => {
   const mutants: Record<string, (store: KeyValue) => KeyValue> = {
     'forgets expiry': (store) => ({
