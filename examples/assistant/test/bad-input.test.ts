@@ -95,7 +95,8 @@ describe('many files', () => {
     expect(fitted).toHaveLength(1);
     expect((await program(args)).stderr).toContain(`Documents: ${String(count)} unchanged; 0 embedding calls.`);
     expect(await embedders()).toEqual(fitted);
-  });
+    // 10,000 files are made, read twice and indexed with every write synced: half a minute on an idle machine, several on a busy disk.
+  }, 600_000);
 });
 
 /**
