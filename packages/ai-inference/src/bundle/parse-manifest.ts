@@ -1,9 +1,9 @@
 import { AiError, canonicalJson, digestJson, type JsonValue } from '@org/ai-core';
 import { parseConfig } from '@org/ai-core/config';
-import { type BundleManifest, manifestFile, manifestSchema } from './manifest.ts';
+import { type BundleDescription, type BundleManifest, manifestFile, manifestSchema } from './manifest.ts';
 
 /** The digest of a manifest: of everything in it but the digest itself. */
-export function manifestDigest(content: Omit<BundleManifest, 'digest'>): Promise<string> {
+export function manifestDigest(content: BundleDescription & Pick<BundleManifest, 'files'>): Promise<string> {
   return digestJson(content as unknown as JsonValue);
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { abortedError, AiError, type Clock, sha256, systemClock } from '@org/ai-core';
 import { type FileSystem, writeFileDurably } from '@org/ai-storage';
-import { type BundleFile, type BundleManifest, manifestFile } from './manifest.ts';
+import { type BundleDescription, type BundleFile, type BundleManifest, manifestFile } from './manifest.ts';
 import { encodeManifest, manifestDigest } from './parse-manifest.ts';
 import { readBundle } from './read-bundle.ts';
 
@@ -14,14 +14,14 @@ export interface PackedBundle {
 
 /** Completes a manifest with the digests of its files and its own. */
 export async function packBundle(
-  description: Omit<BundleManifest, 'files' | 'digest'>,
+  description: BundleDescription,
   files: Readonly<Record<string, Uint8Array>>,
 ): Promise<PackedBundle> {
   const listed: Record<string, BundleFile> = {};
   for (const [name, bytes] of Object.entries(files))
     listed[name] = { digest: await sha256(bytes), bytes: bytes.byteLength };
   const content = { ...description, files: listed };
-  return { manifest: { ...content, digest: await manifestDigest(content) }, files };
+  return { manifest: { ...content, digest: await manifestDigest(content) } as BundleManifest, files };
 }
 
 /** What {@link writeBundle} may be told. */

@@ -90,9 +90,13 @@ function describe(manifest: BundleManifest, record: TrainingRecord | undefined):
   const rows: readonly (readonly [string, string])[] = [
     ['intact', `${String(files.length)} files match ${manifest.digest}`],
     ['name', manifest.name],
-    ['task', `${manifest.task}, ${manifest.pooling} pooling, ${manifest.normalisation} normalisation`],
-    ['vectors', `${String(manifest.dimensions)} dimensions, ${manifest.precision}`],
-    ['max tokens', String(manifest.maxTokens)],
+    ...(manifest.task === 'embedding'
+      ? ([
+          ['task', `${manifest.task}, ${manifest.pooling} pooling, ${manifest.normalisation} normalisation`],
+          ['vectors', `${String(manifest.dimensions)} dimensions, ${manifest.precision}`],
+          ['max tokens', String(manifest.maxTokens)],
+        ] as const)
+      : ([['task', manifest.task]] as const)),
     ['licence', manifest.licence],
     ['source', manifest.source],
     ...files,

@@ -18,6 +18,10 @@ export function createEmbedder(
   dispatcher: Dispatcher,
   clock: Clock,
 ): EmbeddingModel {
+  if (manifest.task !== 'embedding')
+    throw new AiError('invalid-input', `model ${manifest.name} is made for ${manifest.task}, not for embedding`, {
+      details: { field: 'model' },
+    });
   const maxCharacters = manifest.maxTokens * charactersPerToken;
   const submit = (texts: readonly string[], signal: AbortSignal): Promise<EmbeddingBatch> =>
     new Promise((resolve, reject) => {

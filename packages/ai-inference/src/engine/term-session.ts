@@ -1,6 +1,6 @@
 import { AiError } from '@org/ai-core';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { BundleManifest } from '../bundle/manifest.ts';
+import { isTermEmbedding, type TermEmbeddingManifest } from '../bundle/manifest.ts';
 import type { VerifiedBundle } from '../bundle/read-bundle.ts';
 import { termGraphPorts } from '../onnx/term-graph.ts';
 import { parseVocabulary } from '../terms/vocabulary.ts';
@@ -10,7 +10,7 @@ import type { Runtime } from './runtime.ts';
 
 /** A model of a verified bundle, ready to run. */
 export interface TermSession {
-  readonly manifest: BundleManifest;
+  readonly manifest: TermEmbeddingManifest;
   embed(texts: readonly string[]): Promise<EmbeddedTexts>;
   release(): Promise<void>;
 }
@@ -28,6 +28,8 @@ export async function openTermSession(
   intraOpThreads: number,
 ): Promise<TermSession> {
   const { manifest, files } = bundle;
+  if (!isTermEmbedding(manifest))
+    throw new AiError('unsupported', `this release does not run bundles made for ${manifest.task}`);
   const vocabulary = parseVocabulary(fileOf(files, manifest.tokenizer.vocabulary), manifest.tokenizer.vocabulary);
   const session = await createSession(runtime, fileOf(files, manifest.model), manifest, intraOpThreads);
   // One run per text: a batch would pad to its longest text and could change the last bits of a vector with its companions.
@@ -69,7 +71,7 @@ export async function openTermSession(
 async function probe(
   run: (ids: readonly number[], weights: readonly number[]) => Promise<Float32Array>,
   lastId: number,
-  manifest: BundleManifest,
+  manifest: TermEmbeddingManifest,
 ): Promise<void> {
   try {
     await run([reservedId], [1]);
@@ -83,7 +85,7 @@ async function probe(
 async function createSession(
   runtime: Runtime,
   model: Uint8Array,
-  manifest: BundleManifest,
+  manifest: TermEmbeddingManifest,
   intraOpThreads: number,
 ): Promise<InferenceSession> {
   let session: InferenceSession;
@@ -118,7 +120,7 @@ function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Arra
   return files.get(name) ?? new Uint8Array();
 }
 
-function mismatch(manifest: BundleManifest, problem: string, cause?: unknown): AiError {
+function mismatch(manifest: TermEmbeddingManifest, problem: string, cause?: unknown): AiError {
   return new AiError('integrity', `${manifest.model} does not match its manifest: ${problem}; get the bundle again`, {
     details: { file: manifest.model },
     cause,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { AiError } from '@org/ai-core';
 import { createNodeFileSystem, type FileSystem } from '@org/ai-storage';
+import { isTermEmbedding } from '../bundle/manifest.ts';
 import { readBundle } from '../bundle/read-bundle.ts';
 import { spawnWorker } from '../workers/spawn-worker.ts';
 import { runFitTask, type Texts } from './fit-thread.ts';
@@ -35,8 +36,17 @@ export async function unseenShare({
 }: UnseenShareOptions): Promise<number> {
   const { manifest, files } = await readBundle(fileSystem, resolve(directory), {
     signal,
-    keep: (name, { tokenizer }) => name === tokenizer.vocabulary,
+    keep: (name, kept) => isTermEmbedding(kept) && name === kept.tokenizer.vocabulary,
   });
+  if (!isTermEmbedding(manifest)) {
+    throw new AiError(
+      'invalid-input',
+      'directory holds no embedder that was fitted to texts; pass a folder that fitEmbedder wrote',
+      {
+        details: { field: 'directory' },
+      },
+    );
+  }
   const file = manifest.tokenizer.vocabulary;
   const vocabulary = files.get(file);
   if (vocabulary === undefined) throw new AiError('integrity', `${file} is missing`, { details: { file } });
