@@ -46,16 +46,18 @@ export interface FirstWords {
 /** Sorts recognisers by what their values begin with. Each shape is sorted when it is first met. */
 export function createFirstWords(recognisers: readonly PiiRecogniser[]): FirstWords {
   const none: Candidates = [];
-  const begin = (unit: number): Candidates =>
+  const beginningWith = (unit: number): Candidates =>
     recognisers.flatMap(({ begins, beginsBeyondAscii, anchor }, place) =>
       (unit < ASCII || beginsBeyondAscii === true || anchor !== undefined) && begins(unit) ? [place] : [],
     );
-  const insideOf = (list: Candidates): Candidates => list.filter((place) => recognisers[place]?.isWordBound === false);
+  const insideOf = (list: Candidates): Candidates =>
+    list.length === 0 ? list : list.filter((place) => recognisers[place]?.isWordBound === false);
   const isFree = (place: number): boolean => recognisers[place]?.anchor === undefined;
+  const freeOf = (list: Candidates): Candidates => (list.length === 0 ? list : list.filter(isFree));
 
-  const every = Array.from({ length: ASCII }, (_, unit) => begin(unit));
+  const every = Array.from({ length: ASCII }, (_, unit) => beginningWith(unit));
   const within = every.map(insideOf);
-  const beginning = every.map((list) => list.filter(isFree));
+  const beginning = every.map(freeOf);
   const kinds = Uint8Array.from({ length: ASCII }, (_, unit) => {
     if (!isWord(unit)) return beginning[unit]?.length === 0 ? 0 : STARTER;
     return kindOf(unit) | (within[unit]?.some(isFree) === true ? INSIDE : 0);
@@ -72,6 +74,16 @@ export function createFirstWords(recognisers: readonly PiiRecogniser[]): FirstWo
   /** Units that begin the same values share their tables: the number of a list by shape, 0 where it is not known yet. */
   const tables: (Uint16Array | undefined)[] = [];
   const classes = beginning.map(numberOf);
+  /** Text beyond ASCII repeats its units: each is asked about once. The number of its list, one more so that 0 is not known yet. */
+  let wide: Uint16Array | undefined;
+  const begin = (unit: number): Candidates => {
+    wide ??= new Uint16Array(0x1_0000);
+    const known = wide[unit] ?? 0;
+    if (known !== 0) return lists[known - 1] ?? none;
+    const list = beginningWith(unit);
+    wide[unit] = numberOf(list) + 1;
+    return list;
+  };
 
   return {
     kinds,
@@ -79,7 +91,7 @@ export function createFirstWords(recognisers: readonly PiiRecogniser[]): FirstWo
     hasWide: recognisers.some(({ beginsBeyondAscii, anchor }) => beginsBeyondAscii === true && anchor === undefined),
     hasInside: recognisers.some(({ isWordBound, anchor }) => !isWordBound && anchor === undefined),
     candidates(unit, flags, length, next, leadsToDigit) {
-      if (unit >= ASCII) return begin(unit).filter(isFree);
+      if (unit >= ASCII) return freeOf(begin(unit));
       const table = (tables[(classes[unit] ?? 0) * (WORD + 1) + flags] ??= new Uint16Array(SHAPES));
       const behind = nextOf(next);
       const shape = (length * nexts.length + behind) * 2 + (leadsToDigit ? 1 : 0);
