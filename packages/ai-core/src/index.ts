@@ -5,6 +5,8 @@ export { createPrincipalResolver } from './principal/principal-resolver.ts';
 export { checkPrincipal, principalKey } from './principal/principal.ts';
 export { isIdentifier } from './principal/identifier.ts';
 export { isAllowed, parseAclEntry, type AclEntry } from './principal/acl.ts';
+export { parseAttributeCondition } from './principal/attribute-condition.ts';
+export { explainAccess, type AccessExplanation } from './principal/explain-access.ts';
 export {
   contextSignal,
   createContext,
@@ -53,6 +55,7 @@ export type {
 // documents and evidence
 export type {
   Acl,
+  AttributeCondition,
   Citation,
   Decision,
   Finding,

@@ -1,9 +1,17 @@
 import type { JsonValue, Origin, TextSpan } from './text.ts';
 
-/** Entries are `user:x`, `group:x`, `tenant` or `public`; an empty allow lets nobody in; deny wins. */
+/**
+ * A condition on one of a principal's attributes: its value is one of a list (a region), or a whole number from a least one on (a clearance).
+ * A principal without the attribute does not meet it.
+ */
+export type AttributeCondition =
+  | { readonly attribute: string; readonly oneOf: readonly string[] }
+  | { readonly attribute: string; readonly atLeast: number };
+/** Entries are `user:x`, `group:x`, `tenant` or `public`; an empty allow lets nobody in; deny wins; who is let in must also meet each condition of `require`. */
 export interface Acl {
   readonly allow: readonly string[];
   readonly deny?: readonly string[] | undefined;
+  readonly require?: readonly AttributeCondition[] | undefined;
 }
 /** `text` is what was extracted (decoded, CRLF and BOM kept); its digest anchors every offset. */
 export interface SourceDocument {
