@@ -1,4 +1,4 @@
-import { parseAclEntry, type Acl } from '@org/ai-core';
+import { parseAclEntry, parseAttributeCondition, type Acl } from '@org/ai-core';
 import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { FolderProblem } from './folder-item.ts';
@@ -15,7 +15,11 @@ const nobody: Acl = { allow: [] };
 const entries = z.array(z.string());
 // Other keys of front matter (tags, date, layout) belong to other programs; inside acl an unknown key is a mistake.
 const shape = z.looseObject({ title: z.union([z.string(), z.number()]).optional(), acl: z.unknown().optional() });
-const aclShape = z.strictObject({ allow: entries.nullish(), deny: entries.nullish() });
+const aclShape = z.strictObject({
+  allow: entries.nullish(),
+  deny: entries.nullish(),
+  require: z.array(z.unknown()).nullish(),
+});
 
 /** Reads YAML metadata. Whatever cannot be understood closes the document: nobody gets in, and a problem says why. */
 export function parseMetadata(yaml: string, source: 'front-matter' | 'sidecar'): DocumentMetadata {
@@ -66,7 +70,7 @@ function parseAcl(value: unknown): { acl: Acl; problems: readonly FolderProblem[
     problems: [{ code: 'acl-invalid', message: `${reason}; nobody can read the document until it is mended` }],
   });
   const parsed = aclShape.safeParse(value);
-  if (!parsed.success) return closed('acl must be a mapping with the lists allow and deny');
+  if (!parsed.success) return closed('acl must be a mapping with the lists allow, deny and require');
   const allow = parsed.data.allow ?? [];
   const deny = parsed.data.deny ?? [];
   for (const [name, list] of [
@@ -76,5 +80,13 @@ function parseAcl(value: unknown): { acl: Acl; problems: readonly FolderProblem[
     const index = list.findIndex((entry) => parseAclEntry(entry) === undefined);
     if (index >= 0) return closed(`acl.${name}[${String(index)}] must be public, tenant, user:<id> or group:<id>`);
   }
-  return { acl: deny.length === 0 ? { allow } : { allow, deny }, problems: [] };
+  const stated = parsed.data.require ?? [];
+  const require = stated.flatMap((condition) => parseAttributeCondition(condition) ?? []);
+  if (require.length < stated.length) {
+    return closed(
+      'each entry of acl.require must be { attribute: <name>, oneOf: [<text>, ...] } or { attribute: <name>, atLeast: <whole number> }',
+    );
+  }
+  const acl = { allow, ...(deny.length === 0 ? {} : { deny }), ...(require.length === 0 ? {} : { require }) };
+  return { acl, problems: [] };
 }

@@ -51,6 +51,23 @@ describe('documents', () => {
     expect(problems).toEqual([]);
   });
 
+  it.each([
+    ['[{ attribute: region, oneOf: [eu, uk] }, { attribute: clearance, atLeast: 3 }]', true],
+    ['[]', true],
+    ['[{ attribute: region, oneof: [eu] }]', false],
+    ['[{ attribute: clearance, atLeast: "3" }]', false],
+    ['[{ attribute: clearance, atLeast: -1 }]', false],
+    ['[region]', false],
+    ['{ attribute: region, oneOf: [eu] }', false],
+    ['[{ attribute: region, oneOf: [eu], allow: [public] }]', false],
+  ])('reads the conditions %s, or closes the document', async (require, isRead) => {
+    await put('a.md', `---\nacl:\n  allow: [tenant]\n  require: ${require}\n---\nText.\n`);
+    const { document, problems } = await readOne();
+    expect(document.acl.allow).toEqual(isRead ? ['tenant'] : []);
+    expect(document.acl.require?.length ?? 0).toBe(isRead && require !== '[]' ? 2 : 0);
+    expect(problems.map(({ code }) => code)).toEqual(isRead ? [] : ['acl-invalid']);
+  });
+
   it('takes title and access from a sidecar, and does not read it as a document', async () => {
     await put('a.txt', 'Plain words.');
     await put('a.txt.meta.yaml', 'title: A\nacl:\n  allow: [public]\n');

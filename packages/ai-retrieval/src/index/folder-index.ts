@@ -3,10 +3,13 @@ import { isAbsolute, join } from 'node:path';
 import {
   AiError,
   checkPrincipal,
+  explainAccess,
+  isAllowed,
   noopTelemetry,
   systemClock,
   throwIfDone,
   withOperation,
+  type AccessExplanation,
   type CallContext,
   type Clock,
   type EmbeddingModel,
@@ -64,6 +67,16 @@ export interface FolderIndex {
   readDocument(id: string, context: CallContext): Promise<StoredDocument | undefined>;
   /** The readable documents by id. */
   listDocuments(context: CallContext): Promise<readonly DocumentSummary[]>;
+  /**
+   * Says why a principal may read a document or not: for those who run the index, and for whoever may read the document.
+   * Undefined when there is no such document in the principal's tenant, or the caller is a user who may not read it: the same answer.
+   *
+   * @throws AiError `unauthenticated`, `forbidden` (a principal of another tenant than the caller's), `aborted`, `timeout`
+   */
+  explainAccess(
+    request: { readonly document: string; readonly principal: Principal },
+    context: CallContext,
+  ): Promise<AccessExplanation | undefined>;
   /** Waits for a running ingestion; afterwards every call is refused. */
   close(): Promise<void>;
 }
@@ -200,6 +213,25 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
       const summaries = (await readableDocuments(context)).map(summaryOf);
       return summaries.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
+    explainAccess: ({ document: id, principal }, context) =>
+      steadily(async () => {
+        requireOpen();
+        const caller = checkPrincipal(context.principal);
+        const asked = checkPrincipal(principal);
+        throwIfDone(context, clock);
+        if (asked.tenant !== caller.tenant) {
+          throw new AiError(
+            'forbidden',
+            'principal belongs to another tenant than context.principal; ask as one of its own',
+          );
+        }
+        const document = (await load(caller))?.documents.get(id);
+        if (document === undefined) return undefined;
+        // Whoever acts for a user, or is one, learns no more of a hidden document than a search tells.
+        const isOperator = caller.kind === 'service' && caller.actor === undefined;
+        const { isAllowed: mayRead = isAllowed } = seams;
+        return isOperator || mayRead(document.acl, caller) ? explainAccess(document.acl, asked) : undefined;
+      }),
     async close() {
       isClosed = true;
       await writing;

@@ -1,4 +1,4 @@
-import { AiError, parseAclEntry, type Acl, type SourceDocument } from '@org/ai-core';
+import { AiError, parseAclEntry, parseAttributeCondition, type Acl, type SourceDocument } from '@org/ai-core';
 import type { IngestProblem } from './ingest-report.ts';
 
 /** A document as it will be stored, or undefined when it cannot be. */
@@ -36,7 +36,7 @@ export function checkDocument(
   const text = document.text.toWellFormed();
   if (isReadableAcl(acl)) return { document: { ...document, text }, problems: [] };
   const message =
-    'the ACL has an entry that is not public, tenant, user:<id> or group:<id>; nobody can read the document until it is mended';
+    'the ACL has an entry that is not public, tenant, user:<id> or group:<id>, or a condition that is not { attribute, oneOf } or { attribute, atLeast }; nobody can read the document until it is mended';
   return {
     document: { ...document, text, acl: { allow: [] } },
     problems: [{ document: id, code: 'acl-invalid', message }],
@@ -44,5 +44,9 @@ export function checkDocument(
 }
 
 function isReadableAcl(acl: Acl): boolean {
-  return [...acl.allow, ...(acl.deny ?? [])].every((entry) => parseAclEntry(entry) !== undefined);
+  const { allow, deny = [], require = [] } = acl;
+  return (
+    [...allow, ...deny].every((entry) => parseAclEntry(entry) !== undefined) &&
+    require.every((condition) => parseAttributeCondition(condition) !== undefined)
+  );
 }

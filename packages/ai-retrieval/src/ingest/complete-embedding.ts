@@ -36,7 +36,8 @@ async function targetModel(partition: Partition, run: IngestRun): Promise<Embedd
 
 /** Whether every signed-in user of the tenant may read a document: nothing else may shape an embedder that all of them use. */
 export function isShared(acl: Acl): boolean {
-  return (acl.deny ?? []).length === 0 && acl.allow.some((entry) => entry === 'tenant' || entry === 'public');
+  const isOpen = (acl.deny ?? []).length === 0 && (acl.require ?? []).length === 0;
+  return isOpen && acl.allow.some((entry) => entry === 'tenant' || entry === 'public');
 }
 
 /** The chunks of the shared documents, in an order that depends on nothing but them. */

@@ -1,4 +1,4 @@
-import { isAllowed, type EmbeddingModel, type Principal } from '@org/ai-core';
+import { isAllowed, type AttributeCondition, type EmbeddingModel, type Principal } from '@org/ai-core';
 import { createPowerCutFileSystem } from '@org/ai-storage/testing';
 import { createFakeEmbeddingModel } from '@org/ai-testing';
 import fc from 'fast-check';
@@ -51,7 +51,18 @@ const entry = fc.oneof(
   fc.constantFrom(...names.groups).map((group) => `group:${group}`),
   fc.constantFrom(...names.users).map((user) => `user:${user}`),
 );
-const acl = fc.record({ allow: fc.array(entry, { maxLength: 3 }), deny: fc.array(entry, { maxLength: 1 }) });
+const condition = fc.constantFrom<AttributeCondition>(
+  { attribute: 'region', oneOf: ['eu'] },
+  { attribute: 'clearance', atLeast: 2 },
+);
+const acl = fc.record(
+  {
+    allow: fc.array(entry, { maxLength: 3 }),
+    deny: fc.array(entry, { maxLength: 1 }),
+    require: fc.array(condition, { maxLength: 1 }),
+  },
+  { requiredKeys: ['allow', 'deny'] },
+);
 const sentence = fc
   .array(fc.constantFrom(...names.words), { minLength: 1, maxLength: 30 })
   .map((list) => list.join(' '));
@@ -60,6 +71,7 @@ const person: fc.Arbitrary<Principal> = fc.record({
   tenant: fc.constantFrom(...names.tenants),
   subject: fc.constantFrom(...names.users),
   groups: fc.subarray([...names.groups]),
+  attributes: fc.record({ region: fc.constantFrom('eu', 'us'), clearance: fc.constantFrom('1', '3') }),
 });
 const corpus = fc
   .array(
@@ -105,7 +117,7 @@ it('answers as if hidden documents, and what documents once were, did not exist'
     }),
     { numRuns: process.env['AI_LONG'] === '1' ? 2_000 : 40 },
   );
-});
+}, 600_000);
 
 const everything = (partition: Partition): ReadableSet =>
   readableSet(partition, { kind: 'user', tenant: 't', subject: 's', groups: [] }, () => true);
@@ -133,7 +145,19 @@ describe('the suite notices', () => {
     ],
     ['access not decided at all', { isAllowed: () => true }],
     ['a tenant that is ignored', { tenantOf: () => 'north' }],
-    ['deny that is ignored', { isAllowed: (rules, principal) => isAllowed({ allow: rules.allow }, principal) }],
+    ['deny that is ignored', { isAllowed: ({ deny: _deny, ...rules }, principal) => isAllowed(rules, principal) }],
+    [
+      'conditions that are ignored',
+      { isAllowed: ({ require: _require, ...rules }, principal) => isAllowed(rules, principal) },
+    ],
+    [
+      'conditions of which one is enough',
+      {
+        isAllowed: ({ require = [], ...rules }, principal) =>
+          isAllowed(rules, principal) &&
+          (require.length === 0 || require.some((one) => isAllowed({ ...rules, require: [one] }, principal))),
+      },
+    ],
     [
       'an actor that is ignored',
       { isAllowed: (rules, { actor: _actor, ...principal }) => isAllowed(rules, principal) },

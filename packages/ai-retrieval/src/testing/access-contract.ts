@@ -1,4 +1,12 @@
-import { AiError, createContext, type Acl, type CallContext, type Principal, type SourceDocument } from '@org/ai-core';
+import {
+  AiError,
+  createContext,
+  type Acl,
+  type AttributeCondition,
+  type CallContext,
+  type Principal,
+  type SourceDocument,
+} from '@org/ai-core';
 import type { FolderIndex } from '../index/folder-index.ts';
 import type { ContractCase, RetrievalSubject } from './contract-case.ts';
 import { fill, findLeak, streamOf } from './leakage.ts';
@@ -57,6 +65,54 @@ const rules: readonly (readonly [string, Acl, Partial<Principal>, boolean])[] = 
     { allow: ['tenant'] },
     { actor: as({ subject: 'robot', groups: [] }).principal },
     true,
+  ],
+  [
+    'a condition keeps out who lacks the attribute',
+    { allow: ['public', 'user:ann'], require: [{ attribute: 'region', oneOf: ['eu'] }] },
+    {},
+    false,
+  ],
+  [
+    'a condition keeps out who has another value',
+    { allow: ['tenant'], require: [{ attribute: 'clearance', atLeast: 3 }] },
+    { attributes: { clearance: '2' } },
+    false,
+  ],
+  [
+    'one of two conditions is not enough',
+    {
+      allow: ['tenant'],
+      require: [
+        { attribute: 'region', oneOf: ['eu'] },
+        { attribute: 'clearance', atLeast: 3 },
+      ],
+    },
+    { attributes: { region: 'eu', clearance: '1' } },
+    false,
+  ],
+  [
+    'conditions let in who meets all of them',
+    {
+      allow: ['tenant'],
+      require: [
+        { attribute: 'region', oneOf: ['us', 'eu'] },
+        { attribute: 'clearance', atLeast: 3 },
+      ],
+    },
+    { attributes: { region: 'eu', clearance: '10' } },
+    true,
+  ],
+  [
+    'a condition opens nothing that allow does not',
+    { allow: ['group:blue'], require: [{ attribute: 'region', oneOf: ['eu'] }] },
+    { attributes: { region: 'eu' } },
+    false,
+  ],
+  [
+    'a condition that cannot be read closes the document',
+    { allow: ['tenant'], require: [{ attribute: 'region', oneof: ['eu'] } as unknown as AttributeCondition] },
+    { attributes: { region: 'eu' } },
+    false,
   ],
   [
     'another tenant is kept out, public or not',
@@ -123,6 +179,35 @@ export const accessContract: readonly ContractCase<RetrievalSubject>[] = [
         await fill(index, [documentOf({ allow })]);
         await demandSeen(index, as(), isSeen, `after allow became [${allow.join()}], ann`);
       }
+      await index.close();
+    },
+  },
+  {
+    name: 'access is explained to who may read, to services, and to nobody else',
+    async run(subject) {
+      const index = await subject.open();
+      await fill(index, [documentOf({ allow: ['group:red'], require: [{ attribute: 'region', oneOf: ['eu'] }] })]);
+      const ann = as().principal;
+      const reader = as({ attributes: { region: 'eu' } });
+      for (const [context, asked, document, reason] of [
+        [writerOf('north'), ann, 'key.md', 'condition'],
+        [writerOf('north'), as({ groups: [] }).principal, 'key.md', 'not-allowed'],
+        [writerOf('north'), reader.principal, 'key.md', 'allowed'],
+        [reader, ann, 'key.md', 'condition'],
+        [as(), ann, 'key.md', undefined],
+        [as({ actor: reader.principal }), reader.principal, 'key.md', undefined],
+        [writerOf('north'), ann, 'other.md', undefined],
+        [writerOf('south'), { ...ann, tenant: 'south' }, 'key.md', undefined],
+      ] as const) {
+        const why = await index.explainAccess({ document, principal: asked }, context);
+        if (why?.reason !== reason)
+          throw new Error(
+            `must explain ${document} to ${context.principal.subject} as ${String(reason)}, not ${String(why?.reason)}`,
+          );
+      }
+      await demandCode('forbidden', () =>
+        index.explainAccess({ document: 'key.md', principal: ann }, writerOf('south')),
+      );
       await index.close();
     },
   },

@@ -1,4 +1,11 @@
-import { createContext, type Acl, type CallContext, type Principal, type SourceDocument } from '@org/ai-core';
+import {
+  createContext,
+  type Acl,
+  type AttributeCondition,
+  type CallContext,
+  type Principal,
+  type SourceDocument,
+} from '@org/ai-core';
 import type { SearchRequest } from '../search/search-types.ts';
 
 /** Documents of several tenants, the principals who ask, and what they ask. */
@@ -25,6 +32,11 @@ export const worldNames: {
   ),
 };
 
+const conditions: readonly AttributeCondition[] = [
+  { attribute: 'region', oneOf: ['eu'] },
+  { attribute: 'clearance', atLeast: 2 },
+];
+
 /** A generated world; the same seed gives the same one. */
 export function createWorld(seed: number): AccessWorld {
   const random = createRandom(seed);
@@ -47,12 +59,14 @@ export function createWorld(seed: number): AccessWorld {
   const acl = (): Acl => ({
     allow: Array.from({ length: below(4) }, entry),
     ...(random() < 0.35 ? { deny: [one([`group:${one(worldNames.groups)}`, `user:${one(worldNames.users)}`])] } : {}),
+    ...(random() < 0.25 ? { require: [one(conditions)] } : {}),
   });
   const principal = (): Principal => ({
     kind: one(['user', 'user', 'user', 'service', 'anonymous'] as const),
     tenant: one(worldNames.tenants),
     subject: one(worldNames.users),
     groups: worldNames.groups.filter(() => random() < 0.4),
+    ...(random() < 0.7 ? { attributes: { region: one(['eu', 'us']), clearance: one(['1', '2', '10']) } } : {}),
   });
   const documents = Array.from({ length: 4 + below(12) }, (_, index): SourceDocument => {
     const sections = Array.from({ length: 1 + below(3) }, () => `## ${words(2)}\n\n${words(3 + below(90))}.\n`);
@@ -86,7 +100,13 @@ export function mayRead(acl: Acl, principal: Principal): boolean {
     for (const group of principal.groups) names.add(`group:${group}`);
   }
   const isDenied = (acl.deny ?? []).some((name) => names.has(name));
-  return !isDenied && acl.allow.some((name) => names.has(name));
+  const attributes = new Map(Object.entries(principal.attributes ?? {}));
+  const isCleared = (acl.require ?? []).every((condition) => {
+    const own = attributes.get(condition.attribute) ?? '';
+    if ('atLeast' in condition) return /^[0-9]+$/.test(own) && Number.parseInt(own, 10) >= condition.atLeast;
+    return new Set(condition.oneOf).has(own);
+  });
+  return !isDenied && isCleared && acl.allow.some((name) => names.has(name));
 }
 
 /** A context of the service that ingests for a tenant. */
