@@ -4,5 +4,6 @@ export default packageBuild({
   index: 'src/index.ts',
   cli: 'src/cli/cli.ts',
   'inference.worker': 'src/engine/inference.worker.ts',
+  'tokenizer.worker': 'src/engine/tokenizer.worker.ts',
   'fit.worker': 'src/fit/fit.worker.ts',
 });

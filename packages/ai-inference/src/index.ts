@@ -7,7 +7,9 @@ export type { TrainingRecord } from './fit/training-record.ts';
 export type { Texts } from './fit/fit-thread.ts';
 
 // running models
-export { createInferenceEngine, type InferenceEngine, type LoadedModel, type LoadOptions } from './engine/engine.ts';
+export { createInferenceEngine, type InferenceEngine, type LoadOptions } from './engine/engine.ts';
+export type { LoadedModel } from './engine/handle.ts';
+export type { EngineStats } from './engine/engine-stats.ts';
 export type { EngineOptions } from './engine/options.ts';
 
 // bundles

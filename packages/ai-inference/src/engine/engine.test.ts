@@ -13,7 +13,7 @@ import { sentences } from '../fit/sentences.fixture.ts';
 import { encodeTermGraph } from '../onnx/term-graph.ts';
 import { type SpawnWorker, spawnWorker } from '../workers/spawn-worker.ts';
 import { createEngine, createInferenceEngine, type InferenceEngine } from './engine.ts';
-import { loadRuntime } from './runtime.ts';
+import { loadRuntime } from '../session/runtime.ts';
 
 let root: string;
 let bundle: string;

@@ -1,18 +1,16 @@
 import { resolve } from 'node:path';
 import { abortedError, AiError, type Clock, type EmbeddingModel, systemClock } from '@org/ai-core';
-import type { BundleManifest } from '../bundle/manifest.ts';
+import { createResultCache } from '../sequence/result-cache.ts';
+import { createSequenceRunner } from '../sequence/sequence-runner.ts';
+import { createEmbedder } from '../tasks/embedder.ts';
 import { type SpawnWorker, spawnWorker } from '../workers/spawn-worker.ts';
-import { createDispatcher } from './dispatcher.ts';
-import { createEmbedder } from './embedder.ts';
+import { createDispatcher, type Dispatcher } from './dispatcher.ts';
+import type { EngineStats } from './engine-stats.ts';
+import { createSlot, type LoadedModel, type ModelSlot } from './handle.ts';
+import type { ModelVersion } from './model-version.ts';
 import { completeEngineOptions, type EngineOptions } from './options.ts';
-
-/** A model that an engine has loaded. */
-export interface LoadedModel {
-  /** The bundle's digest: two models with the same fingerprint give the same vectors. */
-  readonly fingerprint: string;
-  readonly directory: string;
-  readonly manifest: BundleManifest;
-}
+import { createQueueBudget } from './queue-budget.ts';
+import { createVersions } from './versions.ts';
 
 /** What {@link InferenceEngine.load} may be told. */
 export interface LoadOptions {
@@ -35,6 +33,10 @@ export interface InferenceEngine extends AsyncDisposable {
    * `unavailable` (retryable) when a worker thread died under it, `aborted` and `timeout` by its context.
    */
   embedder(model: LoadedModel): EmbeddingModel;
+  /** Lets go of a model: what runs ends, later calls fail with `invalid-input`. Resolves when the workers have freed its memory, if no other handle holds the same bundle. */
+  unload(model: LoadedModel): Promise<void>;
+  /** What the engine has done, and what waits. */
+  stats(): EngineStats;
 }
 
 /** What tests may replace. */
@@ -65,21 +67,65 @@ export function createInferenceEngine(options: EngineOptions = {}): InferenceEng
 
 /** The engine over given ports. */
 export function createEngine(options: EngineOptions, ports: EnginePorts): InferenceEngine {
-  const dispatcher = createDispatcher(completeEngineOptions(options), ports.spawn);
-  const loaded = new WeakSet<LoadedModel>();
-  const load = async (directory: string, { fingerprint, signal }: LoadOptions = {}): Promise<LoadedModel> => {
-    const path = resolve(directory);
-    const manifest = await untilAborted(signal, () => dispatcher.load(path, fingerprint));
-    const model: LoadedModel = { fingerprint: manifest.digest, directory: path, manifest };
-    loaded.add(model);
-    return model;
+  const complete = completeEngineOptions(options);
+  const { clock } = ports;
+  const budget = createQueueBudget(complete);
+  const dispatcher = (): Dispatcher => made;
+  const versions = createVersions(complete, dispatcher);
+  const { runner, outcomes, cacheHits } = createSequenceRunner({
+    clock,
+    budget,
+    cache: createResultCache(complete.isDeterministic ? 0 : complete.cacheBytes),
+    isDeterministic: complete.isDeterministic,
+    dispatcher,
+    retain: (version) => {
+      versions.retain(version);
+    },
+    release: (version) => {
+      // A worker that cannot be told has died, and has let go of everything.
+      versions.release(version).catch(() => undefined);
+    },
+  });
+  const made = createDispatcher(complete, ports, budget, outcomes);
+  const slots = new WeakMap<LoadedModel, ModelSlot>();
+  const slotOf = (model: LoadedModel): ModelSlot => {
+    const slot = slots.get(model);
+    if (slot !== undefined) return slot;
+    throw new AiError('invalid-input', 'model was not loaded by this engine; pass what its load() returned', {
+      details: { field: 'model' },
+    });
   };
-  const embedder = (model: LoadedModel): EmbeddingModel => {
-    if (!loaded.has(model))
-      throw new AiError('invalid-input', 'model was not loaded by this engine; pass what its load() returned');
-    return createEmbedder(model, dispatcher, ports.clock);
+  const open = async (directory: string, { fingerprint, signal }: LoadOptions): Promise<ModelVersion> => {
+    const opening = versions.open(resolve(directory), fingerprint);
+    try {
+      return await untilAborted(signal, () => opening);
+    } catch (error) {
+      // Nobody waits for it any more: it is let go of as soon as it is there.
+      opening.then((version) => versions.release(version)).catch(() => undefined);
+      throw error;
+    }
   };
-  return { load, embedder, [Symbol.asyncDispose]: () => dispatcher.close() };
+  return {
+    load: async (directory, loadOptions = {}) => {
+      const slot = createSlot(await open(directory, loadOptions));
+      slots.set(slot.model, slot);
+      return slot.model;
+    },
+    embedder: (model) => createEmbedder(slotOf(model), runner, clock),
+    unload: async (model) => {
+      const slot = slotOf(model);
+      if (slot.isUnloaded) return;
+      slot.isUnloaded = true;
+      await versions.release(slot.version);
+    },
+    stats: () => ({
+      ...made.counts.totals,
+      queuedTexts: budget.load.texts,
+      queuedTokens: budget.load.tokens,
+      cacheHits: cacheHits(),
+    }),
+    [Symbol.asyncDispose]: () => made.close(),
+  };
 }
 
 async function untilAborted<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { BundleManifest } from '../bundle/manifest.ts';
+import type { SequenceRows } from '../session/session.ts';
 import type { SpawnWorker } from '../workers/spawn-worker.ts';
 import type { WorkerReply, WorkerRequest } from './protocol.ts';
 
@@ -59,13 +60,14 @@ export function createFakeWorkers(): FakeWorkers {
     const postMessage = ({ id, request }: Message): void => {
       if (request.type === 'load') {
         loads.push(request.directory);
-        reply({ id, type: 'loaded', manifest: fakeManifest });
-      } else if (request.type === 'embed') {
-        open.push({ worker, id, texts: request.texts });
-        seen.push(...request.texts);
+        const value = { manifest: fakeManifest, inputs: [], outputs: [], tokenizer: undefined };
+        reply({ id, isDone: true, value });
+      } else if (request.type === 'run' && request.batch.kind === 'texts') {
+        open.push({ worker, id, texts: request.batch.texts });
+        seen.push(...request.batch.texts);
       } else {
-        reply({ id, type: 'closed' });
-        setImmediate(() => worker.emit('exit', 0));
+        reply({ id, isDone: true, value: true });
+        if (request.type === 'close') setImmediate(() => worker.emit('exit', 0));
       }
     };
     return Object.assign(worker, { postMessage, ref: () => undefined, unref: () => undefined }) as unknown as Worker;
@@ -74,12 +76,15 @@ export function createFakeWorkers(): FakeWorkers {
     const batch = open.shift();
     if (batch === undefined) throw new Error('no batch is waiting for an answer');
     const { texts } = batch;
-    const result = {
-      vectors: Float32Array.from(texts.flatMap((text) => [text.length, 0])),
+    const value: SequenceRows = {
+      values: Float32Array.from(texts.flatMap((text) => [text.length, 0])),
+      widths: new Uint32Array(texts.length).fill(2),
       tokens: new Uint32Array(texts.length).fill(1),
       truncated: new Uint8Array(texts.length),
+      invalid: new Uint8Array(texts.length),
+      runMs: 1,
     };
-    batch.worker.emit('message', { id: batch.id, type: 'embedded', result } satisfies WorkerReply);
+    batch.worker.emit('message', { id: batch.id, isDone: true, value } satisfies WorkerReply);
     await settle();
   };
   const crash = async (): Promise<void> => {

@@ -1,66 +1,65 @@
-import { parentPort } from 'node:worker_threads';
 import { AiError } from '@org/ai-core';
 import { createNodeFileSystem } from '@org/ai-storage';
-import { readBundle } from '../bundle/read-bundle.ts';
-import { packError } from '../workers/transferred-error.ts';
-import type { WorkerReply, WorkerRequest } from './protocol.ts';
-import { loadRuntime } from './runtime.ts';
-import { openTermSession, type TermSession } from './term-session.ts';
+import { isTermEmbedding } from '../bundle/manifest.ts';
+import { readBundle, type VerifiedBundle } from '../bundle/read-bundle.ts';
+import { openSession } from '../session/open-session.ts';
+import { loadRuntime } from '../session/runtime.ts';
+import type { ModelSession } from '../session/session.ts';
+import { parseTokenizerFiles, type TokenizerFiles } from '../tokenizers/tokenizer-file.ts';
+import { vocabularyExtent } from '../tokenizers/vocabulary-extent.ts';
+import { serve } from '../workers/serve.ts';
 
-type Answer = WorkerReply extends infer Reply ? (Reply extends WorkerReply ? Omit<Reply, 'id'> : never) : never;
+const sessions: Map<string, ModelSession> = new Map<string, ModelSession>();
 
-const sessions: Map<string, TermSession> = new Map<string, TermSession>();
-
-async function load(request: Extract<WorkerRequest, { type: 'load' }>): Promise<Answer> {
-  const bundle = await readBundle(createNodeFileSystem(), request.directory, {
-    fingerprint: request.fingerprint,
-    keep: () => true,
-  });
-  const { digest } = bundle.manifest;
-  if (!sessions.has(digest))
-    sessions.set(digest, await openTermSession(await loadRuntime(), bundle, request.intraOpThreads));
-  return { type: 'loaded', manifest: bundle.manifest };
+function tokenizerOf({ manifest, files }: VerifiedBundle): TokenizerFiles | undefined {
+  if (manifest.task === 'graph' || isTermEmbedding(manifest)) return undefined;
+  const { file, config } = manifest.tokenizer;
+  return {
+    tokenizer: files.get(file) ?? new Uint8Array(),
+    config: config === undefined ? undefined : files.get(config),
+  };
 }
 
-async function embed(request: Extract<WorkerRequest, { type: 'embed' }>): Promise<Answer> {
-  const session = sessions.get(request.fingerprint);
-  if (session === undefined)
-    throw new AiError('internal', 'a worker thread was asked for a model that it has not loaded');
-  return { type: 'embedded', result: await session.embed(request.texts) };
+function sessionOf(fingerprint: string): ModelSession {
+  const session = sessions.get(fingerprint);
+  if (session !== undefined) return session;
+  throw new AiError('internal', 'a worker thread was asked for a model that it has not loaded');
 }
 
-async function close(): Promise<Answer> {
-  for (const session of sessions.values()) await session.release();
-  sessions.clear();
-  return { type: 'closed' };
-}
-
-function answer(request: WorkerRequest): Promise<Answer> {
-  switch (request.type) {
-    case 'load':
-      return load(request);
-    case 'embed':
-      return embed(request);
-    case 'close':
-      return close();
-  }
-}
-
-let last: Promise<void> = Promise.resolve();
-
-parentPort?.on('message', ({ id, request }: { readonly id: number; readonly request: WorkerRequest }) => {
-  last = last.then(async () => {
-    let reply: Answer;
-    try {
-      reply = await answer(request);
-    } catch (error) {
-      reply = { type: 'failed', error: packError(error) };
-    }
-    const transfer =
-      reply.type === 'embedded'
-        ? [reply.result.vectors.buffer, reply.result.tokens.buffer, reply.result.truncated.buffer]
-        : [];
-    parentPort?.postMessage({ ...reply, id }, transfer);
-    if (reply.type === 'closed') parentPort?.close();
-  });
-});
+serve(
+  {
+    load: async ({ directory, fingerprint, session: options }) => {
+      const bundle = await readBundle(createNodeFileSystem(), directory, { fingerprint, keep: () => true });
+      const { manifest } = bundle;
+      const tokenizer = tokenizerOf(bundle);
+      let session = sessions.get(manifest.digest);
+      if (session === undefined) {
+        session = await openSession(await loadRuntime(), bundle, options, () => {
+          const extent = vocabularyExtent(parseTokenizerFiles(tokenizer ?? { tokenizer: new Uint8Array() }));
+          return Promise.resolve(extent);
+        });
+        sessions.set(manifest.digest, session);
+      }
+      return { value: { manifest, inputs: session.inputs, outputs: session.outputs, tokenizer } };
+    },
+    run: async ({ fingerprint, batch }) => {
+      const rows = await sessionOf(fingerprint).runSequences(batch);
+      const { values, widths, tokens, truncated, invalid } = rows;
+      return {
+        value: rows,
+        transfer: [values.buffer, widths.buffer, tokens.buffer, truncated.buffer, invalid.buffer],
+      };
+    },
+    tensors: async ({ fingerprint, feeds }) => ({ value: await sessionOf(fingerprint).runTensors(feeds) }),
+    unload: async ({ fingerprint }) => {
+      const session = sessions.get(fingerprint);
+      sessions.delete(fingerprint);
+      await session?.release();
+      return { value: true };
+    },
+  },
+  async () => {
+    for (const session of sessions.values()) await session.release();
+    sessions.clear();
+  },
+);

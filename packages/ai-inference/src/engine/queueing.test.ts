@@ -44,7 +44,7 @@ describe('the queue of an engine', () => {
 
   it('lets a short request wait for no more than one batch of a long one', async () => {
     const { workers, embed } = await setting();
-    const long = embed(Array.from({ length: 200 }, () => 'long'));
+    const long = embed(Array.from({ length: 200 }, (_, index) => `long ${String(index)}`));
     const short = embed(['short']);
     await turn();
     expect(workers.batches[0]).toHaveLength(64);

@@ -1,30 +1,32 @@
 import type { Worker } from 'node:worker_threads';
 import { AiError } from '@org/ai-core';
-import type { SpawnWorker } from '../workers/spawn-worker.ts';
+import type { WorkerProgram } from '../workers/spawn-worker.ts';
 import { unpackError } from '../workers/transferred-error.ts';
-import type { WorkerReply, WorkerRequest } from './protocol.ts';
+import type { Exchanges, RequestType, WorkerReply } from './protocol.ts';
 
-type ReplyTo<T extends WorkerRequest['type']> = Extract<
-  WorkerReply,
-  { readonly type: { load: 'loaded'; embed: 'embedded'; close: 'closed' }[T] }
->;
-
-/** An inference worker that is started when it is first needed, and again after a crash. */
+/** A worker that is started when it is first needed, and again after a crash. */
 export interface WorkerThread {
   /** Changes with every start; what an earlier thread had loaded is gone. */
   readonly generation: number;
   /** Sends a request; rejects with `unavailable` (retryable) when the thread dies before its answer. */
-  call<T extends WorkerRequest>(request: T): Promise<ReplyTo<T['type']>>;
+  call<Type extends RequestType>(
+    type: Type,
+    request: Exchanges[Type]['request'],
+    transfer?: readonly ArrayBuffer[],
+  ): Promise<Exchanges[Type]['reply']>;
   close(): Promise<void>;
 }
 
+/** Starts a thread of a program. */
+export type StartWorker = (program: WorkerProgram) => Worker;
+
 interface Waiting {
-  readonly resolve: (reply: WorkerReply) => void;
+  readonly resolve: (value: never) => void;
   readonly reject: (error: AiError) => void;
 }
 
 /** Makes a worker; no thread is started yet. An idle thread does not keep the process alive. */
-export function createWorkerThread(spawn: SpawnWorker): WorkerThread {
+export function createWorkerThread(program: WorkerProgram, startWorker: StartWorker): WorkerThread {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let generation = 0;
@@ -47,11 +49,11 @@ export function createWorkerThread(spawn: SpawnWorker): WorkerThread {
     const waiter = waiting.get(reply.id);
     waiting.delete(reply.id);
     if (waiting.size === 0) worker?.unref();
-    if (reply.type === 'failed') waiter?.reject(unpackError(reply.error));
-    else waiter?.resolve(reply);
+    if (reply.isDone) waiter?.resolve(reply.value as never);
+    else waiter?.reject(unpackError(reply.error));
   };
   const start = (): Worker => {
-    const started = spawn('inference');
+    const started = startWorker(program);
     started.on('message', receive);
     // An 'exit' follows each 'error'.
     started.on('error', () => undefined);
@@ -60,14 +62,14 @@ export function createWorkerThread(spawn: SpawnWorker): WorkerThread {
     });
     return started;
   };
-  const call = <T extends WorkerRequest>(request: T): Promise<ReplyTo<T['type']>> =>
+  const call: WorkerThread['call'] = (type, request, transfer = []) =>
     new Promise((resolve, reject) => {
       worker ??= start();
       worker.ref();
       const id = nextId;
       nextId += 1;
-      waiting.set(id, { resolve: resolve as (reply: WorkerReply) => void, reject });
-      worker.postMessage({ id, request });
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, request: { ...request, type } }, transfer);
     });
   const close = async (): Promise<void> => {
     const closing = worker;
@@ -78,7 +80,7 @@ export function createWorkerThread(spawn: SpawnWorker): WorkerThread {
       });
     });
     // A thread that died on the way is closed as well.
-    await call({ type: 'close' }).catch(() => undefined);
+    await call('close', {}).catch(() => undefined);
     closing.ref();
     await exited;
   };

@@ -79,10 +79,14 @@ export function createLane<Row>(rule: LaneRule): Lane<Row> {
     take() {
       const anchor = turns.first();
       if (anchor === undefined) return [];
-      turns.pass();
       drop(anchor);
-      if (anchor.isFixed) return [anchor];
-      return rule.kind === 'padded' ? takePadded(anchor, rule.limits) : takePlain(anchor, rule.maxRows, rule.maxLength);
+      const batch = anchor.isFixed
+        ? [anchor]
+        : rule.kind === 'padded'
+          ? takePadded(anchor, rule.limits)
+          : takePlain(anchor, rule.maxRows, rule.maxLength);
+      turns.pass(anchor.owner);
+      return batch;
     },
     values: () => turns.values(),
   };

@@ -5,8 +5,8 @@ export interface Turns<Owner extends object, Thing> {
   delete(owner: Owner, thing: Thing): boolean;
   /** The first thing of the owner whose turn it is. */
   first(): Thing | undefined;
-  /** Gives the turn to the next owner. */
-  pass(): void;
+  /** Sends an owner to the end of the line, if it still has things. */
+  pass(owner: Owner): void;
   /** The things in the order in which they wait if no owner had more than one turn. */
   values(): Iterable<Thing>;
 }
@@ -15,10 +15,6 @@ export interface Turns<Owner extends object, Thing> {
 export function createTurns<Owner extends object, Thing>(): Turns<Owner, Thing> {
   const owners = new Map<Owner, Set<Thing>>();
   let size = 0;
-  const current = (): readonly [Owner, Set<Thing>] | undefined => {
-    const { value } = owners.entries().next();
-    return value;
-  };
   return {
     get size() {
       return size;
@@ -37,12 +33,12 @@ export function createTurns<Owner extends object, Thing>(): Turns<Owner, Thing> 
       if (own.size === 0) owners.delete(owner);
       return true;
     },
-    first: () => current()?.[1].values().next().value,
-    pass() {
-      const turn = current();
-      if (turn === undefined || owners.size === 1) return;
-      owners.delete(turn[0]);
-      owners.set(turn[0], turn[1]);
+    first: () => owners.values().next().value?.values().next().value,
+    pass(owner) {
+      const own = owners.get(owner);
+      if (own === undefined || owners.size === 1) return;
+      owners.delete(owner);
+      owners.set(owner, own);
     },
     *values() {
       for (const own of owners.values()) yield* own;

@@ -1,5 +1,5 @@
 import type { CallContext } from '@org/ai-core';
-import type { LoadedModel } from '../engine/engine.ts';
+import type { ModelVersion } from '../engine/model-version.ts';
 
 /** A text, or a pair of texts, that a model reads as one sequence. */
 export interface SequenceInput {
@@ -9,7 +9,7 @@ export interface SequenceInput {
 
 /** What a model returned for one sequence. */
 export interface SequenceResult {
-  /** A vector, a logit, logits per label, or logits per token and label (row-major). */
+  /** A vector, a logit, logits per label, or logits per token and label (row-major). Shared with other callers: not to be written to. */
   readonly values: Float32Array;
   readonly tokens: number;
   readonly isTruncated: boolean;
@@ -17,12 +17,25 @@ export interface SequenceResult {
   readonly offsets: Uint32Array | undefined;
 }
 
+/** How sequences are run. */
+export interface SequenceRunOptions {
+  /** @defaultValue false */
+  readonly hasOffsets?: boolean | undefined;
+  /** Takes each result as soon as it is there, in any order. */
+  readonly onResult: (index: number, result: SequenceResult) => void;
+}
+
 /** Runs sequences through loaded models: tokenizes, caches, batches, schedules. What every task stands on. */
 export interface SequenceRunner {
+  /**
+   * Resolves when every result was handed to `onResult`.
+   *
+   * @throws AiError `overloaded` (retryable), `payload-too-large`, `unavailable` (retryable), `upstream` (numbers that are not finite), `aborted`, `timeout`
+   */
   run(
-    model: LoadedModel,
+    version: ModelVersion,
     inputs: readonly SequenceInput[],
     context: CallContext,
-    options?: { readonly hasOffsets?: boolean | undefined },
-  ): Promise<readonly SequenceResult[]>;
+    options: SequenceRunOptions,
+  ): Promise<void>;
 }

@@ -22,6 +22,8 @@ export interface SequenceRows {
   readonly tokens: Uint32Array<ArrayBuffer>;
   /** 1 where the session cut a text (term embedders only; token rows are cut by the tokenizer). */
   readonly truncated: Uint8Array<ArrayBuffer>;
+  /** 1 where the model returned what is no finite number; the values of such a row mean nothing. */
+  readonly invalid: Uint8Array<ArrayBuffer>;
   /** Milliseconds inside the runtime's own run. */
   readonly runMs: number;
 }

@@ -1,0 +1,45 @@
+import { AiError } from '@org/ai-core';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { VerifiedBundle } from '../bundle/read-bundle.ts';
+import type { Runtime } from './runtime.ts';
+
+/** How sessions are opened. */
+export interface SessionOptions {
+  /** Threads of the runtime in one session. */
+  readonly intraOpThreads: number;
+  /** Execution providers in order of preference, as onnxruntime-node names them. */
+  readonly executionProviders: readonly string[];
+}
+
+/** The runtime prints nothing: what goes wrong is an error that the caller gets. */
+export const silent = 4;
+
+/** Opens a session on the bytes that were verified; nothing is read from the disk again. */
+export async function createOnnxSession(
+  runtime: Runtime,
+  { manifest, files }: VerifiedBundle,
+  { intraOpThreads, executionProviders }: SessionOptions,
+): Promise<InferenceSession> {
+  const model = files.get(manifest.model) ?? new Uint8Array();
+  const externalData = (manifest.externalData ?? []).map((path) => ({
+    path,
+    data: files.get(path) ?? new Uint8Array(),
+  }));
+  try {
+    return await runtime.InferenceSession.create(model, {
+      executionProviders: [...executionProviders],
+      intraOpNumThreads: intraOpThreads,
+      interOpNumThreads: 1,
+      // The arena keeps the memory of the largest batch for ever; batches here are small and of many shapes.
+      enableCpuMemArena: false,
+      logSeverityLevel: silent,
+      ...(externalData.length === 0 ? {} : { externalData }),
+    });
+  } catch (cause) {
+    throw new AiError(
+      'integrity',
+      `${manifest.model} is not a model that onnxruntime-node can run with ${executionProviders.join(', ')}; get the bundle again, or check that it lists every file of external data`,
+      { details: { file: manifest.model }, cause },
+    );
+  }
+}
