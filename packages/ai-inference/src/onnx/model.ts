@@ -1,30 +1,48 @@
-import { bytesField, encodeMessage, integerField, type Message, messageField, textField } from './protobuf.ts';
+import {
+  bytesField,
+  encodeMessage,
+  floatField,
+  integerField,
+  type Message,
+  messageField,
+  textField,
+} from './protobuf.ts';
 
 // Field numbers are those of onnx.proto (onnx.ai, IR version 8); opset 17 is the newest that IR version 8 allows.
 const irVersion = 8;
 const opset = 17;
 
 /** Element types of ONNX tensors that our graphs use. */
-export const tensorType: { readonly float32: 1; readonly int64: 7 } = { float32: 1, int64: 7 };
+export const tensorType: { readonly float32: 1; readonly uint8: 2; readonly int8: 3; readonly int64: 7 } = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int64: 7,
+};
+
+/** An attribute of an operator: an integer, a list of integers, or a real number. */
+export type GraphAttribute = number | readonly number[] | { readonly float: number };
 
 /** One operator of a graph. */
-interface GraphNode {
+export interface GraphNode {
   readonly operator: string;
   readonly inputs: readonly string[];
-  readonly output: string;
-  readonly attributes?: Readonly<Record<string, number>> | undefined;
+  readonly output: string | readonly string[];
+  readonly attributes?: Readonly<Record<string, GraphAttribute>> | undefined;
 }
 
 /** A constant of a graph; `data` holds its values in little-endian order. */
-interface GraphConstant {
+export interface GraphConstant {
   readonly name: string;
   readonly type: number;
   readonly shape: readonly number[];
   readonly data: Uint8Array;
+  /** Where the values lie when they are kept outside of the model file; `data` is not written then. */
+  readonly external?: { readonly file: string; readonly offset: number } | undefined;
 }
 
 /** An input or output of a graph; a string dimension is free. */
-interface GraphPort {
+export interface GraphPort {
   readonly name: string;
   readonly type: number;
   readonly shape: readonly (number | string)[];
@@ -43,12 +61,18 @@ function encodeNode(node: GraphNode): Message {
   return messageField(
     1,
     ...node.inputs.map((name) => textField(1, name)),
-    textField(2, node.output),
+    ...[node.output].flat().map((name) => textField(2, name)),
     textField(4, node.operator),
     ...Object.entries(node.attributes ?? {}).map(([name, value]) =>
-      messageField(5, textField(1, name), integerField(3, value), integerField(20, 2)),
+      messageField(5, textField(1, name), ...encodeAttribute(value)),
     ),
   );
+}
+
+function encodeAttribute(value: GraphAttribute): readonly Message[] {
+  if (typeof value === 'number') return [integerField(3, value), integerField(20, 2)];
+  if ('float' in value) return [floatField(2, value.float), integerField(20, 1)];
+  return [...value.map((each) => integerField(8, each)), integerField(20, 7)];
 }
 
 function encodeConstant(constant: GraphConstant): Message {
@@ -57,8 +81,21 @@ function encodeConstant(constant: GraphConstant): Message {
     ...constant.shape.map((size) => integerField(1, size)),
     integerField(2, constant.type),
     textField(8, constant.name),
-    bytesField(9, constant.data),
+    ...(constant.external === undefined ? [bytesField(9, constant.data)] : encodeExternal(constant, constant.external)),
   );
+}
+
+function encodeExternal(
+  { data }: GraphConstant,
+  { file, offset }: { readonly file: string; readonly offset: number },
+): readonly Message[] {
+  const entry = (key: string, value: string): Message => messageField(13, textField(1, key), textField(2, value));
+  return [
+    entry('location', file),
+    entry('offset', String(offset)),
+    entry('length', String(data.byteLength)),
+    integerField(14, 1),
+  ];
 }
 
 function encodePort(field: number, port: GraphPort): Message {

@@ -4,6 +4,7 @@ export type Message = readonly Uint8Array[];
 const encoder: TextEncoder = new TextEncoder();
 const varintType = 0;
 const bytesType = 2;
+const fixed32Type = 5;
 
 function varint(value: number): number[] {
   const bytes: number[] = [];
@@ -16,9 +17,24 @@ function varint(value: number): number[] {
   return bytes;
 }
 
-/** A field that holds a non-negative integer. */
+/** A field that holds an integer; a negative one takes ten bytes (two's complement in 64 bits). */
 export function integerField(field: number, value: number): Message {
-  return [Uint8Array.from([...varint(field * 8 + varintType), ...varint(value)])];
+  const digits = value >= 0 ? varint(value) : negativeVarint(value);
+  return [Uint8Array.from([...varint(field * 8 + varintType), ...digits])];
+}
+
+function negativeVarint(value: number): number[] {
+  let rest = BigInt.asUintN(64, BigInt(value));
+  const bytes: number[] = [];
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  return [...bytes, Number(rest)];
+}
+
+/** A field that holds a float32. */
+export function floatField(field: number, value: number): Message {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return [Uint8Array.from(varint(field * 8 + fixed32Type)), bytes];
 }
 
 /** A field that holds raw bytes; they are not copied until the whole message is joined. */
