@@ -13,5 +13,18 @@ export type { EngineStats } from './engine/engine-stats.ts';
 export type { EngineOptions } from './engine/options.ts';
 
 // bundles
+export { addModel, type AddedModel, type AddModelOptions } from './import/add-model.ts';
 export { verifyBundle, type VerifyBundleOptions } from './bundle/verify-bundle.ts';
-export type { BundleFile, BundleManifest, TermTokenizer } from './bundle/manifest.ts';
+export type {
+  BundleFile,
+  BundleManifest,
+  BundlePrecision,
+  ClassificationManifest,
+  EmbeddingManifest,
+  GraphManifest,
+  HuggingFaceTokenizer,
+  RerankingManifest,
+  TaggingManifest,
+  TermEmbeddingManifest,
+  TermTokenizer,
+} from './bundle/manifest.ts';

@@ -23,7 +23,7 @@ export interface VerifyBundleOptions {
  * import { verifyBundle } from '@org/ai-inference';
  *
  * const manifest = await verifyBundle('/srv/models/handbook');
- * console.log(manifest.name, manifest.dimensions, manifest.digest);
+ * console.log(manifest.name, manifest.task, manifest.digest);
  * ```
  */
 export async function verifyBundle(directory: string, options: VerifyBundleOptions = {}): Promise<BundleManifest> {

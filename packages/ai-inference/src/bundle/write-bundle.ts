@@ -4,12 +4,16 @@ import { abortedError, AiError, type Clock, sha256, systemClock } from '@org/ai-
 import { type FileSystem, writeFileDurably } from '@org/ai-storage';
 import { type BundleDescription, type BundleFile, type BundleManifest, manifestFile } from './manifest.ts';
 import { encodeManifest, manifestDigest } from './parse-manifest.ts';
+import { copyChecked } from './copy-checked.ts';
 import { readBundle } from './read-bundle.ts';
 
-/** A bundle in memory, ready to be written. */
-export interface PackedBundle {
+/** The content of a file of a bundle: its bytes, or where to copy it from. */
+export type BundleContent = Uint8Array | { readonly path: string };
+
+/** A bundle, ready to be written. */
+export interface PackedBundle<Content extends BundleContent = Uint8Array> {
   readonly manifest: BundleManifest;
-  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly files: Readonly<Record<string, Content>>;
 }
 
 /** Completes a manifest with the digests of its files and its own. */
@@ -28,6 +32,8 @@ export async function packBundle(
 export interface WriteBundleOptions {
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock | undefined;
+  /** Called with the number of bytes of each piece of a large file that was copied. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 const temporaryPrefix = '.writing-';
@@ -41,8 +47,8 @@ const leftoverAfterMs = 3_600_000;
 export async function writeBundle(
   fileSystem: FileSystem,
   parent: string,
-  bundle: PackedBundle,
-  { signal, clock = systemClock }: WriteBundleOptions = {},
+  bundle: PackedBundle<BundleContent>,
+  { signal, clock = systemClock, onBytes }: WriteBundleOptions = {},
 ): Promise<string> {
   const target = join(parent, bundle.manifest.digest.slice('sha256:'.length));
   if (await isIntact(fileSystem, target, bundle.manifest.digest)) return target;
@@ -52,7 +58,12 @@ export async function writeBundle(
     await fileSystem.makeDirectory(temporary);
     for (const [name, bytes] of Object.entries(bundle.files)) {
       if (signal?.aborted === true) throw abortedError(signal);
-      await writeFileDurably(fileSystem, join(temporary, name), bytes);
+      if (bytes instanceof Uint8Array) await writeFileDurably(fileSystem, join(temporary, name), bytes);
+      else {
+        const expected = bundle.manifest.files[name];
+        if (expected !== undefined)
+          await copyChecked(fileSystem, bytes.path, join(temporary, name), expected, { signal, onBytes });
+      }
     }
     await writeFileDurably(fileSystem, join(temporary, manifestFile), encodeManifest(bundle.manifest));
     await fileSystem.remove(target);

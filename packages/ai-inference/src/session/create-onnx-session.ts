@@ -30,8 +30,6 @@ export async function createOnnxSession(
       executionProviders: [...executionProviders],
       intraOpNumThreads: intraOpThreads,
       interOpNumThreads: 1,
-      // The arena keeps the memory of the largest batch for ever; batches here are small and of many shapes.
-      enableCpuMemArena: false,
       logSeverityLevel: silent,
       ...(externalData.length === 0 ? {} : { externalData }),
     });
