@@ -10,6 +10,7 @@ export type { Texts } from './fit/fit-thread.ts';
 export { createInferenceEngine, type InferenceEngine, type LoadOptions } from './engine/engine.ts';
 export type { LoadedModel } from './engine/handle.ts';
 export type { EngineStats } from './engine/engine-stats.ts';
+export type { InferenceTensor } from './session/session.ts';
 export type { EngineOptions } from './engine/options.ts';
 
 // bundles

@@ -1,8 +1,26 @@
 import { resolve } from 'node:path';
-import { abortedError, AiError, type Clock, type EmbeddingModel, systemClock } from '@org/ai-core';
+import {
+  abortedError,
+  AiError,
+  type CallContext,
+  type Clock,
+  contextSignal,
+  type EmbeddingModel,
+  type RerankModel,
+  systemClock,
+  type TextClassifier,
+  type TextTagger,
+  throwIfDone,
+} from '@org/ai-core';
 import { createResultCache } from '../sequence/result-cache.ts';
 import { createSequenceRunner } from '../sequence/sequence-runner.ts';
+import type { InferenceTensor } from '../session/session.ts';
+import { checkTensors } from '../tasks/check-tensors.ts';
+import { createClassifier } from '../tasks/classifier.ts';
 import { createEmbedder } from '../tasks/embedder.ts';
+import { createReranker } from '../tasks/reranker.ts';
+import { createTagger } from '../tasks/tagger.ts';
+import { loadedSlot } from '../tasks/version-for.ts';
 import { type SpawnWorker, spawnWorker } from '../workers/spawn-worker.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { EngineStats } from './engine-stats.ts';
@@ -33,6 +51,22 @@ export interface InferenceEngine extends AsyncDisposable {
    * `unavailable` (retryable) when a worker thread died under it, `aborted` and `timeout` by its context.
    */
   embedder(model: LoadedModel): EmbeddingModel;
+  /** The reranking model of a loaded cross-encoder; fails as {@link embedder}'s. */
+  reranker(model: LoadedModel): RerankModel;
+  /** The classifier of a loaded bundle; fails as {@link embedder}'s. */
+  classifier(model: LoadedModel): TextClassifier;
+  /** The tagger of a loaded bundle; spans are positions in the text as it was given. Fails as {@link embedder}'s. */
+  tagger(model: LoadedModel): TextTagger;
+  /**
+   * Runs any graph on tensors, checked against the types and shapes that the model's own metadata names.
+   *
+   * @throws AiError `invalid-input` naming the tensor that does not fit, `unavailable` (retryable), `aborted`, `timeout`
+   */
+  run(
+    model: LoadedModel,
+    feeds: Readonly<Record<string, InferenceTensor>>,
+    context: CallContext,
+  ): Promise<Readonly<Record<string, InferenceTensor>>>;
   /** Lets go of a model: what runs ends, later calls fail with `invalid-input`. Resolves when the workers have freed its memory, if no other handle holds the same bundle. */
   unload(model: LoadedModel): Promise<void>;
   /** What the engine has done, and what waits. */
@@ -112,6 +146,22 @@ export function createEngine(options: EngineOptions, ports: EnginePorts): Infere
       return slot.model;
     },
     embedder: (model) => createEmbedder(slotOf(model), runner, clock),
+    reranker: (model) => createReranker(slotOf(model), runner, clock),
+    classifier: (model) => createClassifier(slotOf(model), runner, clock),
+    tagger: (model) => createTagger(slotOf(model), runner, clock),
+    run: async (model, feeds, context) => {
+      throwIfDone(context, clock);
+      const { version } = loadedSlot(slotOf(model));
+      checkTensors(version.inputs, feeds);
+      const deadline = contextSignal(context, clock);
+      versions.retain(version);
+      try {
+        return await untilAborted(deadline.signal, () => made.runTensors(version, feeds));
+      } finally {
+        deadline[Symbol.dispose]();
+        await versions.release(version);
+      }
+    },
     unload: async (model) => {
       const slot = slotOf(model);
       if (slot.isUnloaded) return;

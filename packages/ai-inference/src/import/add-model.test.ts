@@ -190,8 +190,7 @@ describe('addModel', () => {
       'config.json',
     ],
   ] as const)('says what is wrong with a folder that has %s', async (_, kind, change, code, message) => {
-    const source =
-      kind === '' ? join(root, 'nowhere') : await copyOf(sources[kind as keyof typeof sources] ?? kind, change);
+    const source = kind === '' ? join(root, 'nowhere') : await copyOf(sources[kind], change);
     await expect(add(source)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 

@@ -80,7 +80,7 @@ export async function addModel(options: AddModelOptions): Promise<AddedModel> {
     total += bytes;
   }
   const content = { ...description, files: listed };
-  const manifest = checked({ ...content, digest: await manifestDigest(content) } as BundleManifest);
+  const manifest = checked({ ...content, digest: await manifestDigest(content) });
   let copied = 0;
   const copies: Record<string, BundleContent> = Object.fromEntries(
     [...contents].map(([name, path]) => [name, { path: files.path(path) }]),

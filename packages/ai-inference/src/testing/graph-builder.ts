@@ -5,12 +5,16 @@ export interface GraphBuilder {
   readonly nodes: readonly GraphNode[];
   readonly constants: readonly GraphConstant[];
   /** Adds an operator and returns the name of its output. */
-  add(operator: string, inputs: readonly string[], attributes?: Readonly<Record<string, GraphAttribute>>): string;
+  readonly add: (
+    operator: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, GraphAttribute>>,
+  ) => string;
   /** Adds an operator of several outputs. */
-  addMany(operator: string, inputs: readonly string[], outputs: number): readonly string[];
+  readonly addMany: (operator: string, inputs: readonly string[], outputs: number) => readonly string[];
   floats(name: string, values: Float32Array<ArrayBuffer>, shape: readonly number[]): string;
   int8s(name: string, values: Int8Array<ArrayBuffer>, shape: readonly number[]): string;
-  integers(values: readonly number[], shape?: readonly number[]): string;
+  readonly integers: (values: readonly number[], shape?: readonly number[]) => string;
   scalar(value: number): string;
 }
 
