@@ -4,4 +4,6 @@ export default packageBuild({
   index: 'src/index.ts',
   testing: 'src/testing/testing.ts',
   cli: 'src/cli/cli.ts',
+  vector: 'src/vector/vector.ts',
+  'vector.worker': 'src/vector/vector.worker.ts',
 });

@@ -36,7 +36,7 @@ else {
 export const kernelDigest = '${digest}';
 
 /** wasm/kernel.as, compiled by wasm/build-kernel.mjs, in base64: written by that program, not by hand. */
-export const kernelBase64: string =
+export const kernelBase64 =
   '${text}';
 `,
   );

@@ -19,6 +19,7 @@ let queryBytesAt: usize = 0;
 let queryWideAt: usize = 0;
 let queryBitsAt: usize = 0;
 let queryScaleAt: usize = 0;
+let queryPlanesAt: usize = 0;
 let workAt: usize = 0;
 let heapAt: usize = 0;
 let histogramAt: usize = 0;
@@ -46,9 +47,10 @@ export function configure(
 }
 
 export function useSlot(
-  floats: usize, bytes: usize, wide: usize, bits: usize, scale: usize, work: usize, heap: usize, histogram: usize, distances: usize,
+  floats: usize, bytes: usize, wide: usize, bits: usize, scale: usize, planes: usize, work: usize, heap: usize,
+  histogram: usize, distances: usize,
 ): void {
-  queryFloatsAt = floats; queryBytesAt = bytes; queryWideAt = wide; queryBitsAt = bits; queryScaleAt = scale; workAt = work;
+  queryFloatsAt = floats; queryBytesAt = bytes; queryWideAt = wide; queryBitsAt = bits; queryScaleAt = scale; queryPlanesAt = planes; workAt = work;
   heapAt = heap; histogramAt = histogram; distancesAt = distances;
 }
 
@@ -155,7 +157,31 @@ export function encodeQuery(): i32 {
   if (state != 0) return state - 1;
   for (let index: usize = 0; index < byteStride; index += 8)
     v128.store(queryWideAt + (index << 1), v128.load_ext<i8>(queryBytesAt + index));
+  weighQuery();
   return -1;
+}
+
+/** Magnitudes of the rotated query in steps of a seventh of the largest: three bit planes, and their sum behind the scale. */
+function weighQuery(): void {
+  const factor: f32 = <f32>7.0 / (load<f32>(queryScaleAt) * <f32>127.0);
+  let sum: u32 = 0;
+  let one: u64 = 0, two: u64 = 0, four: u64 = 0;
+  for (let index = 0; index < dimensions; index++) {
+    const magnitude = <u32>(abs(load<f32>(workAt + (<usize>index << 2))) * factor + rounding - rounding);
+    sum += magnitude;
+    const bit = <u64>index & 63;
+    one |= <u64>(magnitude & 1) << bit;
+    two |= <u64>((magnitude >> 1) & 1) << bit;
+    four |= <u64>((magnitude >> 2) & 1) << bit;
+    if ((index & 63) == 63 || index == dimensions - 1) {
+      const at = queryPlanesAt + <usize>(index >> 6) * 24;
+      store<u64>(at, one);
+      store<u64>(at, two, 8);
+      store<u64>(at, four, 16);
+      one = 0; two = 0; four = 0;
+    }
+  }
+  store<u32>(queryScaleAt, sum, 4);
 }
 
 @inline function floatDot(at: usize): f32 {
@@ -257,18 +283,47 @@ export function finishBest(): u32 {
   return word;
 }
 
+/** Rows that are fetched together where they do not follow each other. */
+const batch: u32 = 16;
+let touched: i32 = 0;
+
+/** Reads a word of every cache line of some rows before they are scored: the processor fetches lines side by side that it would wait for one after the other. */
+@inline function flush<Code>(rowsAt: usize, count: u32): void {
+  const stride = isFloat<Code>() ? floatStride : byteStride;
+  let sum = touched;
+  for (let index: u32 = 0; index < count; index++) {
+    const row = load<u32>(rowsAt + (<usize>index << 2));
+    const block = blocksAt + <usize>(row >> blockShift) * blockBytes;
+    const at = block + (isFloat<Code>() ? 0 : bytesOffset) + <usize>(row & blockMask) * stride;
+    for (let line: usize = 0; line < stride; line += 64) sum ^= load<i32>(at + line);
+  }
+  touched = sum;
+  for (let index: u32 = 0; index < count; index++) offer<Code>(load<u32>(rowsAt + (<usize>index << 2)));
+}
+
 @inline function scan<Code>(mode: i32, maskAt: usize, from: u32, to: u32): void {
+  const most: u32 = isFloat<Code>() ? batch >> 2 : batch;
   if (mode == modeList) {
-    for (let index = from; index < to; index++) offer<Code>(load<u32>(maskAt + (<usize>index << 2)));
+    for (let index = from; index < to; index += most) flush<Code>(maskAt + (<usize>index << 2), min(most, to - index));
     return;
   }
+  if (mode == modeAll) {
+    for (let row = from; row < to; row++) offer<Code>(row);
+    return;
+  }
+  let count: u32 = 0;
   for (let row = from & ~63; row < to; row += 64) {
     let word = wordOf(mode, maskAt, row, from, to);
     while (word != 0) {
-      offer<Code>(row + <u32>ctz(word));
+      store<u32>(workAt + (<usize>count << 2), row + <u32>ctz(word));
       word &= word - 1;
+      if (++count == most) {
+        flush<Code>(workAt, count);
+        count = 0;
+      }
     }
   }
+  flush<Code>(workAt, count);
 }
 
 /** Offers rows by their float dot product. mode 0: all rows of [from, to); 1: those whose bit is set at maskAt; 2: the list of u32 at maskAt, positions [from, to). */
@@ -283,7 +338,7 @@ export function scanBytes(mode: i32, maskAt: usize, from: u32, to: u32): void {
 
 @inline function note(position: u32, distance: u32): void {
   store<u16>(distancesAt + (<usize>position << 1), <u16>distance);
-  const bin = histogramAt + (<usize>distance << 2);
+  const bin = histogramAt + (<usize>distance << 3) + (<usize>(position & 1) << 2);
   store<u32>(bin, load<u32>(bin) + 1);
 }
 
@@ -343,6 +398,56 @@ export function collect(mode: i32, maskAt: usize, from: u32, to: u32, above: i32
     for (let index: u32 = 0; index < 8; index++) found += take(mode, maskAt, position + index, above, atMost, target + (<usize>found << 2));
   }
   for (; position < to; position++) found += take(mode, maskAt, position, above, atMost, target + (<usize>found << 2));
+  return found;
+}
+
+@inline function weightOfWord(at: usize, word: usize): u32 {
+  const differs = load<u64>(at + (word << 3)) ^ load<u64>(queryBitsAt + (word << 3));
+  const planes = queryPlanesAt + word * 24;
+  return <u32>(
+    popcnt(differs & load<u64>(planes)) + (popcnt(differs & load<u64>(planes, 8)) << 1) + (popcnt(differs & load<u64>(planes, 16)) << 2)
+  );
+}
+
+@inline function weightOf(at: usize): u32 {
+  if (bitStride == 48)
+    return weightOfWord(at, 0) + weightOfWord(at, 1) + weightOfWord(at, 2) + weightOfWord(at, 3) + weightOfWord(at, 4) + weightOfWord(at, 5);
+  let sum: u32 = 0;
+  for (let word: usize = 0; word < bitStride >> 3; word++) sum += weightOfWord(at, word);
+  return sum;
+}
+
+/** Of the rows that collect() would take, writes those that differ from the query in magnitudes of `heaviest` in sum at most; returns `limit + 1` when there are more than `limit`. */
+export function weigh(
+  mode: i32, maskAt: usize, from: u32, to: u32, above: i32, atMost: i32, heaviest: u32, target: usize, limit: u32,
+): u32 {
+  let found: u32 = 0;
+  if (mode == modeList) {
+    for (let position = from; position < to; position++) {
+      const noted = <i32>load<u16>(distancesAt + (<usize>position << 1));
+      if (noted > atMost || noted <= above) continue;
+      const row = load<u32>(maskAt + (<usize>position << 2));
+      if (weightOf(bitsAt(row)) > heaviest) continue;
+      if (found == limit) return limit + 1;
+      store<u32>(target + (<usize>found << 2), row);
+      found++;
+    }
+    return found;
+  }
+  for (let row = from & ~63; row < to; row += 64) {
+    let word = wordOf(mode, maskAt, row, from, to);
+    const codes = bitsAt(row);
+    while (word != 0) {
+      const index = <u32>ctz(word);
+      word &= word - 1;
+      const noted = <i32>load<u16>(distancesAt + (<usize>(row + index) << 1));
+      if (noted > atMost || noted <= above) continue;
+      if (weightOf(codes + <usize>index * bitStride) > heaviest) continue;
+      if (found == limit) return limit + 1;
+      store<u32>(target + (<usize>found << 2), row + index);
+      found++;
+    }
+  }
   return found;
 }
 

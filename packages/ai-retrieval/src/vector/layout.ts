@@ -40,9 +40,13 @@ export interface Slot {
   readonly queryBytes: number;
   readonly queryWide: number;
   readonly queryBits: number;
+  /** The query's scale (float32), then the sum of its magnitudes (u32). */
   readonly queryScale: number;
+  /** Three bit planes of the query's magnitudes, word by word. */
+  readonly queryPlanes: number;
   readonly work: number;
   readonly heap: number;
+  /** Counts by distance: two u32 each, of rows at even and at odd positions. */
   readonly histogram: number;
   readonly mask: number;
   readonly list: number;
@@ -71,10 +75,11 @@ export function shardMapOf(layout: Layout, rowsPerShard: number, threads: number
     queryWide: take(layout.byteStride * 2),
     // The kernel reads six words of it at least.
     queryBits: take(Math.max(layout.bitStride, 48)),
-    queryScale: take(4),
+    queryScale: take(8),
+    queryPlanes: take(layout.bitStride * 3),
     work: take(layout.floatStride),
     heap: take(candidateLimit * 8),
-    histogram: take((layout.bitStride * 8 + 1) * 4),
+    histogram: take((layout.bitStride * 8 + 1) * 8),
     mask: take(rowsPerShard / 8),
     list: take(candidateLimit * 4),
     distances: take(rowsPerShard * 2),

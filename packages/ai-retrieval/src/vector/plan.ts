@@ -16,7 +16,7 @@ export interface VectorPlan {
 export interface ScanCosts {
   /** Of any search: encoding the query, returning rows. */
   readonly fixedNs: number;
-  /** Of the second stage of `bytes` and of `bits`. */
+  /** Of each stage beyond the first scan: one for `bytes`, three for `bits`. */
   readonly rescoreNs: number;
   readonly floatNsPerDimension: number;
   readonly byteNsPerDimension: number;
@@ -25,14 +25,14 @@ export interface ScanCosts {
   readonly pickedShare: number;
 }
 
-/** Measured at 384 dimensions on one core of a 2-core EPYC cloud machine; on another machine the plans stay good when the ratios are alike. */
+/** Measured at 384 dimensions on one core of an EPYC processor, over rows that lie apart; on another machine the plans stay good when the ratios are alike. */
 export const defaultScanCosts: ScanCosts = {
   fixedNs: 8_000,
-  rescoreNs: 8_000,
-  floatNsPerDimension: 0.22,
-  byteNsPerDimension: 0.055,
-  bitNsPerDimension: 0.008,
-  pickedShare: 0.03,
+  rescoreNs: 10_000,
+  floatNsPerDimension: 0.35,
+  byteNsPerDimension: 0.09,
+  bitNsPerDimension: 0.02,
+  pickedShare: 0.1,
 };
 
 /** Scans that are expected to take longer than this leave the caller's thread. */
@@ -71,7 +71,7 @@ export function planSearch(input: PlanInput): VectorPlan {
     nanoseconds.bytes = second + readable * perByte;
     if (dimensions >= fewestBitDimensions && minRecall <= mostBitRecall)
       nanoseconds.bits =
-        second + costs.rescoreNs + readable * (costs.bitNsPerDimension * dimensions + costs.pickedShare * perByte);
+        second + 2 * costs.rescoreNs + readable * (costs.bitNsPerDimension * dimensions + costs.pickedShare * perByte);
     if (hasGraph) nanoseconds.graph = graphMs * 1e6;
   }
   let strategy: VectorPlan['strategy'] = 'exact';

@@ -18,5 +18,5 @@ function normalShare(z: number): number {
     term *= (z * z) / odd;
     sum += term;
   }
-  return 0.5 + sum * Math.exp(-0.5 * z * z - 0.91893853320467274178);
+  return 0.5 + sum * Math.exp(-0.5 * z * z - 0.9189385332046727);
 }

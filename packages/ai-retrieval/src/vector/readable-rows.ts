@@ -1,4 +1,5 @@
 import { AiError } from '@org/ai-core';
+import { population } from './kernel/population.ts';
 import { scanModes, type ScanMode } from './kernel/kernel.ts';
 
 /** The readable rows of one shard, as its kernel looks at them. */
@@ -100,7 +101,7 @@ function positionOf(shard: ReadableShard, count: number): number {
   let position = 0;
   for (const word of shard.words) {
     if (left <= 0) break;
-    const inWord = populationOf(word);
+    const inWord = population(word);
     if (inWord > left) {
       for (let bit = 0; left > 0; bit++, position++) if ((word & (1 << bit)) !== 0) left--;
       return position;
@@ -109,10 +110,4 @@ function positionOf(shard: ReadableShard, count: number): number {
     position += 32;
   }
   return Math.min(position, shard.end);
-}
-
-function populationOf(word: number): number {
-  let left = word - ((word >>> 1) & 0x55555555);
-  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
-  return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -20,16 +20,17 @@ export interface Scanner {
   readonly load: (readable: ReadableShard) => { readonly mode: ScanMode; readonly maskAt: number };
   /** Puts rows of the shard, ascending, where {@link Slot.list} is. */
   readonly writeList: (rows: readonly number[]) => void;
-  /** The first rows of the shard that lie at {@link Slot.list}. */
-  readonly list: (count: number) => Uint32Array;
   /** Encodes a query. Returns -1, 0 when it is not finite, 1 when its length is zero. */
   readonly writeQuery: (query: Float32Array) => number;
   readonly queryScale: () => number;
+  /** Sum of the query's magnitudes, in steps of a seventh of the largest. */
+  readonly queryWeight: () => number;
   readonly scaleOf: (row: number) => number;
   /** Ends a scan for the best rows; rows are those of the index. */
   readonly best: () => Ranked;
   readonly clearHistogram: () => void;
-  readonly histogram: () => Uint32Array;
+  /** Adds the counts by distance to `sums`. */
+  readonly addHistogram: (sums: Float64Array) => void;
 }
 
 /** Opens the scans of thread `thread` over a shard. */
@@ -42,8 +43,9 @@ export function createScanner(shard: ShardMemory, thread: number, base: number):
   const list = new Uint32Array(buffer, slot.list, (slot.distances - slot.list) / 4);
   const query = new Float32Array(buffer, slot.queryFloats, layout.dimensions);
   const scale = new Float32Array(buffer, slot.queryScale, 1);
+  const weight = new Uint32Array(buffer, slot.queryScale + 4, 1);
   const heap = new Uint32Array(buffer, slot.heap, (slot.histogram - slot.heap) / 4);
-  const histogram = new Uint32Array(buffer, slot.histogram, layout.bitStride * 8 + 1);
+  const histogram = new Uint32Array(buffer, slot.histogram, (layout.bitStride * 8 + 1) * 2);
   let loaded: Uint32Array | undefined;
   let all = new DataView(buffer);
 
@@ -61,12 +63,12 @@ export function createScanner(shard: ShardMemory, thread: number, base: number):
     writeList: (rows) => {
       for (let index = 0; index < rows.length; index++) list[index] = (rows[index] ?? 0) - base;
     },
-    list: (count) => list.subarray(0, count),
     writeQuery: (vector) => {
       query.set(vector);
       return kernel.encodeQuery();
     },
     queryScale: () => scale[0] ?? 0,
+    queryWeight: () => weight[0] ?? 0,
     scaleOf: (row) => {
       if (all.buffer !== memory.buffer) all = new DataView(memory.buffer);
       const local = row - base;
@@ -88,7 +90,10 @@ export function createScanner(shard: ShardMemory, thread: number, base: number):
       return { rows, scores };
     },
     clearHistogram: () => void histogram.fill(0),
-    histogram: () => histogram,
+    addHistogram: (sums) => {
+      for (let index = 0; index < sums.length; index++)
+        sums[index] = (sums[index] ?? 0) + (histogram[index * 2] ?? 0) + (histogram[index * 2 + 1] ?? 0);
+    },
   };
 }
 

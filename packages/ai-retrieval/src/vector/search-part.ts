@@ -1,5 +1,5 @@
 import { candidateLimit } from './layout.ts';
-import { scanModes } from './kernel/kernel.ts';
+import { scanModes, type ScanMode } from './kernel/kernel.ts';
 import type { PartRange, ReadableRows } from './readable-rows.ts';
 import { mergeRanked, type Ranked, type Scanner } from './scanner.ts';
 
@@ -28,9 +28,6 @@ export interface PartResult extends Ranked {
 
 /** Rows between two checkpoints: below 0.5 ms of float scan at 384 dimensions. */
 const rowsPerRun = 4_096;
-
-/** Signs pick too many rows to be of use when more than this share of them has to be scored. */
-const mostPicked = 0.25;
 
 /**
  * The error of a byte score is the sum of many small independent ones, after the rotation: a normal value. Six standard deviations are
@@ -86,24 +83,20 @@ function bestOf(
   return mergeRanked(found, limit);
 }
 
-/** The best of some rows of the index, ascending, by floats or bytes. */
+/** The best of some rows of the index, ascending. */
 function bestOfList(
   scanners: readonly Scanner[],
   rows: readonly number[],
   name: 'scanFloats' | 'scanBytes',
   limit: number,
 ): Ranked {
-  const found: Ranked[] = [];
-  for (const [shard, scanner] of scanners.entries()) {
+  const counts = scanners.map((scanner, shard) => {
     const end = scanners[shard + 1]?.base ?? Infinity;
     const own = scanners.length === 1 ? rows : rows.filter((row) => row >= scanner.base && row < end);
-    if (own.length === 0) continue;
     scanner.writeList(own);
-    scanner.kernel.startBest(limit);
-    scanner.kernel[name](scanModes.list, scanner.slot.list, 0, own.length);
-    found.push(scanner.best());
-  }
-  return mergeRanked(found, limit);
+    return own.length;
+  });
+  return scoreLists(scanners, counts, name, limit);
 }
 
 function byFloats(scanners: readonly Scanner[], search: PartSearch): PartResult {
@@ -169,7 +162,8 @@ function mayMiss(
 
 /**
  * Signs of a rotated vector differ from those of the query in a share angle / pi, give or take what a coin would. So the nearest by signs are scored first;
- * their k-th score says how far signs of a row with a better one may differ, and every row within that is scored.
+ * their k-th score says how far signs of a row with a better one may differ. Of the rows within that, those whose signs differ where the query is large drop
+ * out (the estimate of RaBitQ: Gao and Long 2024, SIGMOD), and the others are scored.
  */
 function byBits(scanners: readonly Scanner[], search: PartSearch): PartResult {
   const { k, dimensions, deviations } = search;
@@ -179,15 +173,16 @@ function byBits(scanners: readonly Scanner[], search: PartSearch): PartResult {
     search,
     'scanBits',
     (scanner) => scanner.clearHistogram(),
-    (scanner) => {
-      for (const [distance, count] of scanner.histogram().entries()) counts[distance] = (counts[distance] ?? 0) + count;
-    },
+    (scanner) => scanner.addHistogram(counts),
   );
   let near = 0;
   let nearest = counts[0] ?? 0;
-  while (nearest < 4 * k + 24 && near < dimensions) nearest += counts[++near] ?? 0;
+  while (nearest < firstPerHit * k + firstMore && near < dimensions) nearest += counts[++near] ?? 0;
   if (nearest > candidateLimit) return byBytes(scanners, search);
-  const first = bestOfList(scanners, collectRows(scanners, search, -1, near), 'scanFloats', k);
+  const found = select(scanners, search, ({ kernel, slot }, mode, maskAt, from, to) =>
+    kernel.collect(mode, maskAt, from, to, -1, near, slot.list),
+  );
+  const first = bestByBytes(scanners, found, k, k + firstScored);
   const kth = first.scores[k - 1];
   if (kth === undefined) return { ...first, rescored: nearest, strategy: 'bits' };
 
@@ -196,36 +191,77 @@ function byBits(scanners: readonly Scanner[], search: PartSearch): PartResult {
     dimensions,
     Math.floor(dimensions * share + deviations * Math.sqrt(dimensions * share * (1 - share))),
   );
-  let picked = 0;
-  let total = nearest;
-  for (let distance = near + 1; distance <= dimensions; distance++) {
-    const count = counts[distance] ?? 0;
-    total += count;
-    if (distance <= far) picked += count;
-  }
-  if (picked === 0) return { ...first, rescored: nearest, strategy: 'bits' };
-  if (picked > candidateLimit || picked > total * mostPicked) return byBytes(scanners, search);
-  const rows = collectRows(scanners, search, near, far);
-  const wanted = k * 2 + 30;
-  const likely = rows.length > wanted ? bestOfList(scanners, rows, 'scanBytes', wanted).rows.sort(ascending) : rows;
-  const second = bestOfList(scanners, likely, 'scanFloats', k);
-  return { ...mergeRanked([first, second], k), rescored: nearest + likely.length, strategy: 'bits' };
+  let within = 0;
+  for (let distance = near + 1; distance <= far; distance++) within += counts[distance] ?? 0;
+  if (within === 0) return { ...first, rescored: nearest, strategy: 'bits' };
+  const heaviest = heaviestOf(scanners, kth, dimensions, deviations);
+  const likely = select(scanners, search, ({ kernel, slot }, mode, maskAt, from, to) =>
+    kernel.weigh(mode, maskAt, from, to, near, far, heaviest, slot.list, candidateLimit),
+  );
+  const picked = likely.reduce((sum, count) => sum + count, 0);
+  if (picked > candidateLimit) return byBytes(scanners, search);
+  const second = bestByBytes(scanners, likely, k, k * 2 + lastScored);
+  return { ...mergeRanked([first, second], k), rescored: nearest + picked, strategy: 'bits' };
 }
 
-function collectRows(
+/** Rows that are scored first, per hit and beyond: enough that their k-th score is near the true one. */
+const firstPerHit = 16;
+const firstMore = 96;
+/** Rows beyond k that are scored by floats as well, of those that bytes put first. */
+const firstScored = 10;
+const lastScored = 20;
+
+/** The best of the rows in the slots' lists, by floats of those that bytes put first. */
+function bestByBytes(scanners: readonly Scanner[], counts: readonly number[], k: number, scored: number): Ranked {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  if (all <= scored) return scoreLists(scanners, counts, 'scanFloats', k);
+  return bestOfList(scanners, scoreLists(scanners, counts, 'scanBytes', scored).rows.sort(ascending), 'scanFloats', k);
+}
+
+/**
+ * Most magnitude in differing places that a row with a score above `kth` has. For a rotated query q and the signs b of a unit vector x, q.b / (c sqrt(d)) with c = sqrt(2 / pi) estimates
+ * q.x with variance (pi / 2 - 1) / d, to which the steps of the magnitudes add a twelfth of their square.
+ */
+function heaviestOf(scanners: readonly Scanner[], kth: number, dimensions: number, deviations: number): number {
+  const step = ((scanners[0]?.queryScale() ?? 0) * 127) / 7;
+  const unit = Math.sqrt((2 / Math.PI) * dimensions);
+  const error = Math.hypot(Math.sqrt((Math.PI / 2 - 1) / dimensions), (step * Math.sqrt(dimensions / 12)) / unit);
+  const agreeing = ((kth - deviations * error) * unit) / step;
+  return Math.max(0, Math.floor(((scanners[0]?.queryWeight() ?? 0) - agreeing) / 2));
+}
+
+/** Lets a kernel write rows of each range to its slot's list; returns how many, by shard. */
+function select(
   scanners: readonly Scanner[],
-  { readable, ranges }: PartSearch,
-  above: number,
-  atMost: number,
+  { readable, ranges, checkpoint }: PartSearch,
+  write: (scanner: Scanner, mode: ScanMode, maskAt: number, from: number, to: number) => number,
 ): number[] {
-  const rows: number[] = [];
+  const counts = scanners.map(() => 0);
   for (const { shard, from, to } of ranges) {
     const scanner = scanners[shard];
-    const own = readable.shards[shard];
-    if (scanner === undefined || own === undefined) continue;
-    const { mode, maskAt } = scanner.load(own);
-    const found = scanner.kernel.collect(mode, maskAt, from, to, above, atMost, scanner.slot.list);
-    for (const row of scanner.list(found)) rows.push(row + scanner.base);
+    const rows = readable.shards[shard];
+    if (scanner === undefined || rows === undefined) continue;
+    checkpoint();
+    const { mode, maskAt } = scanner.load(rows);
+    counts[shard] = write(scanner, mode, maskAt, from, to);
   }
-  return rows;
+  return counts;
+}
+
+/** The best of the rows that lie in the slots' lists. */
+function scoreLists(
+  scanners: readonly Scanner[],
+  counts: readonly number[],
+  name: 'scanFloats' | 'scanBytes',
+  limit: number,
+): Ranked {
+  const found: Ranked[] = [];
+  for (const [shard, scanner] of scanners.entries()) {
+    const count = counts[shard] ?? 0;
+    if (count === 0) continue;
+    scanner.kernel.startBest(limit);
+    scanner.kernel[name](scanModes.list, scanner.slot.list, 0, count);
+    found.push(scanner.best());
+  }
+  return mergeRanked(found, limit);
 }

@@ -7,7 +7,7 @@ import { layoutOf, type Layout } from './layout.ts';
  */
 export interface VectorColumns {
   /** How the codes are made; columns of another version must be encoded anew. */
-  readonly version: 1;
+  readonly version: number;
   readonly dimensions: number;
   readonly rows: number;
   /** Unit-length float32 values: `rows * dimensions * 4` bytes. */

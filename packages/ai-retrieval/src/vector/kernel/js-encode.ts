@@ -55,8 +55,8 @@ export interface CodeTarget {
   readonly scale: Float32Array;
 }
 
-/** Normalises and encodes one vector. Returns 0, 1 when it is not finite, 2 when its length is zero. */
-export function encodeVector({ floats, bytes, bits, scale }: CodeTarget, signs: Float32Array): 0 | 1 | 2 {
+/** Normalises and encodes one vector. Returns the rotated vector, 1 when it is not finite, 2 when its length is zero. */
+export function encodeVector({ floats, bytes, bits, scale }: CodeTarget, signs: Float32Array): Float32Array | 1 | 2 {
   const square = squareOf(floats);
   if (!(square < Infinity)) return 1;
   if (square === 0) return 2;
@@ -73,5 +73,21 @@ export function encodeVector({ floats, bytes, bits, scale }: CodeTarget, signs: 
     bytes[index] = Math.fround(Math.fround(value * factor) + rounding) - rounding;
     if (value < 0) bits[index >> 5] = (bits[index >> 5] ?? 0) | (1 << (index & 31));
   }
-  return 0;
+  return turned;
+}
+
+/** Magnitudes of a rotated query in steps of a seventh of the largest, as three bit planes word by word; returns their sum. */
+export function weighQuery(turned: Float32Array, scale: number, planes: Uint32Array): number {
+  const factor = Math.fround(7 / Math.fround(scale * 127));
+  planes.fill(0);
+  let sum = 0;
+  for (const [index, value] of turned.entries()) {
+    const magnitude = Math.fround(Math.fround(Math.abs(value) * factor) + rounding) - rounding;
+    sum += magnitude;
+    for (let plane = 0; plane < 3; plane++) {
+      const at = (index >> 6) * 6 + plane * 2 + ((index >> 5) & 1);
+      planes[at] = (planes[at] ?? 0) | (((magnitude >> plane) & 1) << (index & 31));
+    }
+  }
+  return sum;
 }

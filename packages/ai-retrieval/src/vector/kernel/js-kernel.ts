@@ -1,6 +1,7 @@
 import { rotationRounds, rowsPerBlock } from '../layout.ts';
 import { createBestRows } from './best-rows.ts';
-import { encodeVector } from './js-encode.ts';
+import { population } from './population.ts';
+import { encodeVector, weighQuery } from './js-encode.ts';
 import { scanModes, type Kernel, type KernelTarget, type ScanMode } from './kernel.ts';
 
 /** The kernel in JavaScript: the same results to the bit, for machines without SIMD. */
@@ -17,7 +18,7 @@ export function createJsKernel({ memory, layout, map, slot }: KernelTarget): Ker
   const bitsOf = (row: number): number => blockOf(row) + layout.bitsOffset + (row % rowsPerBlock) * layout.bitStride;
   const scaleOf = (row: number): number => blockOf(row) + layout.scalesOffset + (row % rowsPerBlock) * 4;
 
-  function encode(floats: number, bytes: number, bits: number, scale: number): 0 | 1 | 2 {
+  function encode(floats: number, bytes: number, bits: number, scale: number): Float32Array | 1 | 2 {
     const buffer = memory.buffer;
     const target = {
       floats: new Float32Array(buffer, floats, dimensions),
@@ -37,14 +38,16 @@ export function createJsKernel({ memory, layout, map, slot }: KernelTarget): Ker
       for (let index = 0; index < count; index++) {
         const at = row + index;
         const state = encode(floatsOf(at), bytesOf(at), bitsOf(at), scaleOf(at));
-        if (state !== 0) return index * 2 + state - 1;
+        if (typeof state === 'number') return index * 2 + state - 1;
       }
       return -1;
     },
     encodeQuery: () => {
-      const state = encode(slot.queryFloats, slot.queryBytes, slot.queryBits, slot.queryScale);
-      if (state !== 0) return state - 1;
-      const { bytes, wide } = current();
+      const turned = encode(slot.queryFloats, slot.queryBytes, slot.queryBits, slot.queryScale);
+      if (typeof turned === 'number') return turned - 1;
+      const { bytes, wide, floats, words } = current();
+      const planes = words.subarray(slot.queryPlanes / 4, slot.queryPlanes / 4 + (layout.bitStride / 4) * 3);
+      words[slot.queryScale / 4 + 1] = weighQuery(turned, floats[slot.queryScale / 4] ?? 0, planes);
       for (let index = 0; index < layout.byteStride; index++)
         wide[slot.queryWide / 2 + index] = bytes[slot.queryBytes + index] ?? 0;
       return -1;
@@ -76,7 +79,7 @@ export function createJsKernel({ memory, layout, map, slot }: KernelTarget): Ker
       eachRow(words, mode, maskAt, from, to, (row, position) => {
         const distance = hamming(words, bitsOf(row) / 4, slot.queryBits / 4, layout.bitStride / 4);
         distances[slot.distances / 2 + position] = distance;
-        const bin = slot.histogram / 4 + distance;
+        const bin = slot.histogram / 4 + distance * 2 + (position & 1);
         words[bin] = (words[bin] ?? 0) + 1;
       });
     },
@@ -87,6 +90,20 @@ export function createJsKernel({ memory, layout, map, slot }: KernelTarget): Ker
         const noted = distances[slot.distances / 2 + position] ?? 0xffff;
         if (noted > atMost || noted <= above) continue;
         words[target / 4 + found++] = mode === scanModes.list ? (words[maskAt / 4 + position] ?? 0) : position;
+      }
+      return found;
+    },
+    weigh: (mode, maskAt, from, to, above, atMost, heaviest, target, limit) => {
+      const { words, distances } = current();
+      let found = 0;
+      for (let position = from; position < to; position++) {
+        const noted = distances[slot.distances / 2 + position] ?? 0xffff;
+        if (noted > atMost || noted <= above) continue;
+        const row = mode === scanModes.list ? (words[maskAt / 4 + position] ?? 0) : position;
+        const weight = weightOf(words, bitsOf(row) / 4, slot.queryBits / 4, slot.queryPlanes / 4, layout.bitStride / 4);
+        if (weight > heaviest) continue;
+        if (found === limit) return limit + 1;
+        words[target / 4 + found++] = row;
       }
       return found;
     },
@@ -160,11 +177,16 @@ function byteDot(values: Int8Array, a: number, b: number, length: number): numbe
 
 function hamming(words: Uint32Array, a: number, b: number, length: number): number {
   let sum = 0;
+  for (let index = 0; index < length; index++) sum += population((words[a + index] ?? 0) ^ (words[b + index] ?? 0));
+  return sum;
+}
+
+function weightOf(words: Uint32Array, a: number, b: number, planes: number, length: number): number {
+  let sum = 0;
   for (let index = 0; index < length; index++) {
-    let word = (words[a + index] ?? 0) ^ (words[b + index] ?? 0);
-    word -= (word >>> 1) & 0x55555555;
-    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
-    sum += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+    const differs = (words[a + index] ?? 0) ^ (words[b + index] ?? 0);
+    const word = planes + (index >> 1) * 6 + (index & 1);
+    for (let plane = 0; plane < 3; plane++) sum += population(differs & (words[word + plane * 2] ?? 0)) << plane;
   }
   return sum;
 }

@@ -33,6 +33,18 @@ export interface Kernel {
     atMost: number,
     target: number,
   ) => number;
+  /** Of the rows that `collect` would write, writes those whose signs differ from the query's at magnitudes of `heaviest` in sum at most; `limit + 1` when there are more than `limit`. */
+  readonly weigh: (
+    mode: ScanMode,
+    maskAt: number,
+    from: number,
+    to: number,
+    above: number,
+    atMost: number,
+    heaviest: number,
+    target: number,
+    limit: number,
+  ) => number;
   /** Sum of the 32-bit words of a region, as a signed 32-bit number: shows what the memory can deliver. */
   readonly sumWords: (at: number, length: number) => number;
 }

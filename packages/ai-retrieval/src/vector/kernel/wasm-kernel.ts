@@ -42,6 +42,7 @@ export function createWasmKernel(module: WebAssembly.Module, { memory, layout, m
     slot.queryWide,
     slot.queryBits,
     slot.queryScale,
+    slot.queryPlanes,
     slot.work,
     slot.heap,
     slot.histogram,
