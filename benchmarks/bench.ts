@@ -23,6 +23,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   pii: async () => (await import('./pii/pii.ts')).piiBenchmark,
   moderation: async () => (await import('./moderation/moderation.ts')).moderationBenchmark,
   policy: async () => (await import('./policy/policy.ts')).policyBenchmark,
+  vector: async () => (await import('./vector/vector.ts')).vectorBenchmark,
 };
 
 const usage = `usage: pnpm bench <name> [options]
