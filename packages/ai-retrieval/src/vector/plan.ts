@@ -45,8 +45,8 @@ export interface PlanInput {
   readonly minRecall: number;
   readonly dimensions: number;
   readonly costs: ScanCosts;
-  /** A graph may answer: there is one over all rows, and all are readable. */
-  readonly hasGraph: boolean;
+  /** Time of a graph that keeps the asked recall; undefined when there is none, or not all rows are readable. */
+  readonly graphMs?: number | undefined;
   readonly hasWorkers: boolean;
 }
 
@@ -54,12 +54,9 @@ export interface PlanInput {
 const fewestBitDimensions = 128;
 /** Above it the threshold of the signs lets so much pass that bytes are faster. */
 const mostBitRecall = 0.999;
-/** A graph answers in tens of microseconds, more or less whatever its size. */
-const graphMs = 0.3;
-
 /** Picks the cheapest strategy that keeps the asked recall. */
 export function planSearch(input: PlanInput): VectorPlan {
-  const { readable, minRecall, dimensions, costs, hasGraph, hasWorkers, k } = input;
+  const { readable, minRecall, dimensions, costs, graphMs, hasWorkers, k } = input;
   const shared = { readable, minRecall };
   if (readable === 0) return { strategy: 'none', ...shared, predictedMs: 0, thread: 'caller' };
   const perFloat = costs.floatNsPerDimension * dimensions;
@@ -72,7 +69,7 @@ export function planSearch(input: PlanInput): VectorPlan {
     if (dimensions >= fewestBitDimensions && minRecall <= mostBitRecall)
       nanoseconds.bits =
         second + 2 * costs.rescoreNs + readable * (costs.bitNsPerDimension * dimensions + costs.pickedShare * perByte);
-    if (hasGraph) nanoseconds.graph = graphMs * 1e6;
+    if (graphMs !== undefined) nanoseconds.graph = costs.fixedNs + graphMs * 1e6 + rescored * perFloat;
   }
   let strategy: VectorPlan['strategy'] = 'exact';
   for (const name of ['bytes', 'bits', 'graph'] as const)

@@ -83,6 +83,11 @@ function bestOf(
   return mergeRanked(found, limit);
 }
 
+/** The best `k` of some rows of the index, by floats. The query was written to the scanners before. */
+export function scoreRows(scanners: readonly Scanner[], rows: readonly number[], k: number): Ranked {
+  return bestOfList(scanners, [...rows].sort(ascending), 'scanFloats', k);
+}
+
 /** The best of some rows of the index, ascending. */
 function bestOfList(
   scanners: readonly Scanner[],

@@ -1,12 +1,14 @@
 import { AiError } from '@org/ai-core';
 import { availableParallelism } from 'node:os';
 import { throwIfAborted } from '../internal/throw-if-aborted.ts';
+import type { CreateVectorGraph } from './graph.ts';
+import { buildGraph, widthFor, type MeasuredGraph } from './graph-search.ts';
 import { layoutOf, rowsPerBlock } from './layout.ts';
 import { defaultScanCosts, planSearch, type ScanCosts, type VectorPlan } from './plan.ts';
 import { probit } from './probit.ts';
 import { allRows, readableRows, splitRows, type ReadableRows } from './readable-rows.ts';
 import { createScanner, type Scanner } from './scanner.ts';
-import { searchPart } from './search-part.ts';
+import { scoreRows, searchPart } from './search-part.ts';
 import { createShard, readShards, type Shard } from './shard.ts';
 import { checkColumns, type VectorColumns } from './vector-columns.ts';
 import { createScanPool, type ScanPool } from './scan-pool.ts';
@@ -20,6 +22,8 @@ export interface VectorIndexOptions {
   readonly maxWorkers?: number | undefined;
   /** What scans cost on this machine. @defaultValue {@link defaultScanCosts} */
   readonly costs?: ScanCosts | undefined;
+  /** Makes the graph that {@link VectorIndex.buildGraph} fills. @defaultValue none */
+  readonly graph?: CreateVectorGraph | undefined;
   /** Rows of one shared memory, a multiple of 1,024. @defaultValue 262,144, or what fits 1 GiB */
   readonly rowsPerShard?: number | undefined;
 }
@@ -77,6 +81,13 @@ export interface VectorIndex {
    * @throws AiError `invalid-input` for a query that is not finite, of zero length or of other dimensions, and for k or minRecall out of range; `aborted` when the signal fires
    */
   readonly search: (request: VectorSearch) => Promise<VectorHits>;
+  /**
+   * Builds the graph over all rows that there are, a few hundred at a time, and measures its recall. It answers searches of all rows where that is
+   * expected to be faster, until rows are added; under a set of readable rows it is never asked.
+   *
+   * @throws AiError `unsupported` when the index was created without one, `conflict` when rows were added meanwhile, `aborted` when the signal fires
+   */
+  readonly buildGraph: (options?: { readonly signal?: AbortSignal | undefined }) => Promise<void>;
   /** Ends the worker threads. Searches that run reject with `aborted`. */
   readonly close: () => Promise<void>;
 }
@@ -126,6 +137,7 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
   const scanners: Scanner[] = [];
   let pool: ScanPool | undefined;
   let rows = 0;
+  let measured: MeasuredGraph | undefined;
   let everything: ReadableRows = allRows(0, capacity);
 
   function shardFor(row: number): Shard {
@@ -152,6 +164,46 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
     everything = allRows(rows, capacity);
     return first;
   }
+
+  function writeQuery(query: Float32Array): void {
+    for (const scanner of scanners) {
+      const state = scanner.writeQuery(query);
+      if (state >= 0) throw badVector('query: the vector', state);
+    }
+  }
+
+  const search: VectorIndex['search'] = async ({ query, k, readable = everything, minRecall = 0.99, signal }) => {
+    throwIfAborted(signal);
+    checkRequest(query, dimensions, k, minRecall);
+    const { count, isAll } = readable;
+    const graph = isAll && count === rows && measured?.rows === rows ? measured : undefined;
+    const width = graph && widthFor(graph, minRecall, k);
+    const hasWorkers = workers > 0;
+    const plan = planSearch({ readable: count, k, minRecall, dimensions, costs, graphMs: width?.searchMs, hasWorkers });
+    const { strategy } = plan;
+    if (strategy === 'none') {
+      checkQuery(query);
+      return { rows: [], scores: [], plan };
+    }
+    if (strategy === 'graph') {
+      writeQuery(query);
+      const near = graph === undefined ? [] : Array.from(graph.graph.search(query, width?.fetched ?? k), Number);
+      const found = scoreRows(scanners, near, Math.min(k, count));
+      return { rows: found.rows, scores: found.scores, plan };
+    }
+    const deviations = minRecall < 1 ? probit(minRecall) : 0;
+    const scan = { strategy, k: Math.min(k, count), deviations, dimensions, readable };
+    if (plan.thread === 'worker') {
+      checkQuery(query);
+      pool ??= createScanPool({ workers, capacity });
+      const found = await pool.search(shards, query, scan, signal);
+      return { rows: found.rows, scores: found.scores, plan };
+    }
+    writeQuery(query);
+    const [ranges = []] = splitRows(readable, 1);
+    const found = searchPart(scanners, { ...scan, ranges, checkpoint: () => throwIfAborted(signal) });
+    return { rows: found.rows, scores: found.scores, plan };
+  };
 
   return {
     dimensions,
@@ -185,43 +237,23 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
       return readShards(shards, dimensions, from, to);
     },
     readable: (mask) => readableRows(mask, rows, capacity),
-    search: async ({ query, k, readable = everything, minRecall = 0.99, signal }) => {
-      throwIfAborted(signal);
-      checkRequest(query, dimensions, k, minRecall);
-      const { count } = readable;
-      const plan = planSearch({
-        readable: count,
-        k,
-        minRecall,
+    search,
+    buildGraph: async ({ signal } = {}) => {
+      if (options.graph === undefined)
+        throw new AiError('unsupported', 'graph: the index was created without one; pass createUsearchGraphs(usearch)');
+      const source = {
         dimensions,
-        costs,
-        hasGraph: false,
-        hasWorkers: workers > 0,
-      });
-      if (plan.strategy === 'none' || plan.strategy === 'graph') {
-        checkQuery(query);
-        return { rows: [], scores: [], plan };
-      }
-      const search = {
-        strategy: plan.strategy,
-        k: Math.min(k, count),
-        deviations: minRecall < 1 ? probit(minRecall) : 0,
-        dimensions,
-        readable,
+        rows,
+        floats: (from: number, to: number) => {
+          const { floats } = readShards(shards, dimensions, from, to);
+          return new Float32Array(floats.buffer);
+        },
+        exact: async (query: Float32Array, k: number) => (await search({ query, k, minRecall: 1, signal })).rows,
       };
-      if (plan.thread === 'worker') {
-        checkQuery(query);
-        pool ??= createScanPool({ workers, capacity });
-        const found = await pool.search(shards, query, search, signal);
-        return { rows: found.rows, scores: found.scores, plan };
-      }
-      for (const scanner of scanners) {
-        const state = scanner.writeQuery(query);
-        if (state >= 0) throw badVector('query: the vector', state);
-      }
-      const [ranges = []] = splitRows(readable, 1);
-      const found = searchPart(scanners, { ...search, ranges, checkpoint: () => throwIfAborted(signal) });
-      return { rows: found.rows, scores: found.scores, plan };
+      const built = await buildGraph(options.graph, source, signal);
+      if (built.rows !== rows)
+        throw new AiError('conflict', 'rows were added while the graph was built; build it when the index rests');
+      measured = built;
     },
     close: async () => {
       await pool?.close();

@@ -9,3 +9,4 @@ export {
 export type { PartRange, ReadableRows, ReadableShard } from './readable-rows.ts';
 export { mergeColumns, type VectorColumns } from './vector-columns.ts';
 export { defaultScanCosts, type ScanCosts, type VectorPlan } from './plan.ts';
+export { createUsearchGraphs, type CreateVectorGraph, type UsearchModule, type VectorGraph } from './graph.ts';
