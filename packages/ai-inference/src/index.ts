@@ -11,6 +11,7 @@ export { createInferenceEngine, type InferenceEngine, type LoadOptions } from '.
 export type { LoadedModel } from './engine/handle.ts';
 export type { EngineStats } from './engine/engine-stats.ts';
 export type { InferenceTensor } from './session/session.ts';
+export type { ShadowOptions, SwapOptions, SwapReport } from './swap/swap-options.ts';
 export type { EngineOptions } from './engine/options.ts';
 
 // bundles

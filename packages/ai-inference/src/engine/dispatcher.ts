@@ -13,6 +13,7 @@ import type { QueueBudget } from './queue-budget.ts';
 import { createRawQueue } from './raw-queue.ts';
 import { createSeat, type Seat } from './seat.ts';
 import { createTokenizerSeat } from './tokenizer-seat.ts';
+import { warmUpBatches } from './warm-up.ts';
 import { createWorkerThread } from './worker-thread.ts';
 
 /** The row of a job in what a worker returned. */
@@ -43,6 +44,8 @@ export interface Dispatcher {
     version: ModelVersion,
     feeds: Readonly<Record<string, InferenceTensor>>,
   ): Promise<Readonly<Record<string, InferenceTensor>>>;
+  /** Loads a version into every worker and runs rows of usual lengths through it, one worker after the other: each goes on with its other work in between. */
+  warm(version: ModelVersion): Promise<void>;
   unload(version: ModelVersion): Promise<void>;
   close(): Promise<void>;
 }
@@ -71,6 +74,7 @@ export function createDispatcher(
   const ready = createReadyPool<Job>(ruleOf, ageAfterMs);
   const counts = createEngineCounts();
   const waiting = new Set<Job>();
+  const seatCalls = new Map<Seat, { readonly go: () => Promise<void>; readonly fail: (error: Error) => void }>();
   const tensorCalls: {
     readonly version: ModelVersion;
     readonly go: (seat: Seat) => Promise<void>;
@@ -224,6 +228,11 @@ export function createDispatcher(
     });
   };
   const dispatch = (): void => {
+    for (const [seat, call] of seatCalls) {
+      if (seat.isBusy) continue;
+      seatCalls.delete(seat);
+      occupy(seat, call.go());
+    }
     for (;;) {
       const idle = seats.filter(({ isBusy }) => !isBusy);
       const [any] = idle;
@@ -253,7 +262,8 @@ export function createDispatcher(
       withdraw(job);
       settleFailure(job, closedError());
     }
-    for (const call of tensorCalls.splice(0)) call.fail(closedError());
+    for (const call of [...tensorCalls.splice(0), ...seatCalls.values()]) call.fail(closedError());
+    seatCalls.clear();
     await Promise.all([tokenizer.thread.close(), ...seats.map(({ thread }) => thread.close())]);
   };
   const withdraw = (job: Job): void => {
@@ -280,6 +290,13 @@ export function createDispatcher(
     if (stage === 'raw') raw.add(job);
     if (unit !== undefined) makeReady([job], unit.isFixed);
   };
+  /** Runs work on one seat as soon as it has nothing else to do. */
+  const onSeat = (seat: Seat, work: () => Promise<void>): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const go = (): Promise<void> => work().then(resolve, reject);
+      seatCalls.set(seat, { go, fail: reject });
+      dispatch();
+    });
   let turn = 0;
   return {
     counts,
@@ -319,6 +336,16 @@ export function createDispatcher(
         tensorCalls.push({ version, go, fail: reject });
         dispatch();
       });
+    },
+    warm: async (version) => {
+      refuseWhenClosed();
+      for (const seat of seats) {
+        await onSeat(seat, async () => {
+          await seat.ensure(version);
+          for (const batch of warmUpBatches(version))
+            await seat.thread.call('run', { fingerprint: version.fingerprint, batch });
+        });
+      }
     },
     unload: async ({ fingerprint }) => {
       versions.delete(fingerprint);

@@ -15,6 +15,9 @@ import {
 import { createResultCache } from '../sequence/result-cache.ts';
 import { createSequenceRunner } from '../sequence/sequence-runner.ts';
 import type { InferenceTensor } from '../session/session.ts';
+import { createInputWatch } from '../swap/input-watch.ts';
+import { swapVersion } from '../swap/swap.ts';
+import type { SwapOptions, SwapReport } from '../swap/swap-options.ts';
 import { checkTensors } from '../tasks/check-tensors.ts';
 import { createClassifier } from '../tasks/classifier.ts';
 import { createEmbedder } from '../tasks/embedder.ts';
@@ -67,6 +70,13 @@ export interface InferenceEngine extends AsyncDisposable {
     feeds: Readonly<Record<string, InferenceTensor>>,
     context: CallContext,
   ): Promise<Readonly<Record<string, InferenceTensor>>>;
+  /**
+   * Puts another bundle of the same task in the place of a loaded one, under load: it is opened and warmed beside the old one, compared on live inputs if asked for, and takes over in one step.
+   * The handle, and every model made from it, stands for the new version then (so does an embedder's `fingerprint`: an index that was made with the old one must be made again). Calls that began on the old version end on it.
+   *
+   * @throws AiError as {@link load}; `invalid-input` for a bundle of another task, other dimensions or labels; `conflict` while another swap of the model runs. The old version goes on then.
+   */
+  swap(model: LoadedModel, directory: string, options?: SwapOptions): Promise<SwapReport>;
   /** Lets go of a model: what runs ends, later calls fail with `invalid-input`. Resolves when the workers have freed its memory, if no other handle holds the same bundle. */
   unload(model: LoadedModel): Promise<void>;
   /** What the engine has done, and what waits. */
@@ -106,8 +116,10 @@ export function createEngine(options: EngineOptions, ports: EnginePorts): Infere
   const budget = createQueueBudget(complete);
   const dispatcher = (): Dispatcher => made;
   const versions = createVersions(complete, dispatcher);
+  const inputs = createInputWatch();
   const { runner, outcomes, cacheHits } = createSequenceRunner({
     clock,
+    onInputs: inputs.see,
     budget,
     cache: createResultCache(complete.isDeterministic ? 0 : complete.cacheBytes),
     isDeterministic: complete.isDeterministic,
@@ -161,6 +173,12 @@ export function createEngine(options: EngineOptions, ports: EnginePorts): Infere
         deadline[Symbol.dispose]();
         await versions.release(version);
       }
+    },
+    swap: async (model, directory, swapOptions = {}) => {
+      const slot = loadedSlot(slotOf(model));
+      const { fingerprint, signal } = swapOptions;
+      const parts = { versions, dispatcher: made, runner, live: inputs, clock };
+      return swapVersion(slot, () => open(directory, { fingerprint, signal }), parts, swapOptions);
     },
     unload: async (model) => {
       const slot = slotOf(model);

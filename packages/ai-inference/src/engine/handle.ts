@@ -14,6 +14,7 @@ export interface ModelSlot {
   readonly model: LoadedModel;
   version: ModelVersion;
   isUnloaded: boolean;
+  isSwapping: boolean;
 }
 
 /** Makes a handle for a version. */
@@ -21,6 +22,7 @@ export function createSlot(version: ModelVersion): ModelSlot {
   const slot: ModelSlot = {
     version,
     isUnloaded: false,
+    isSwapping: false,
     model: {
       get fingerprint() {
         return slot.version.fingerprint;

@@ -14,6 +14,8 @@ export interface RunnerParts {
   readonly cache: ResultCache;
   readonly isDeterministic: boolean;
   readonly dispatcher: () => Dispatcher;
+  /** Told of the inputs of every call. */
+  readonly onInputs: (version: ModelVersion, inputs: readonly SequenceInput[]) => void;
   /** Called when a job needs a version, and when it does no longer. */
   readonly retain: (version: ModelVersion) => void;
   readonly release: (version: ModelVersion) => void;
@@ -76,11 +78,14 @@ export function createSequenceRunner(parts: RunnerParts): RunnerWithOutcomes {
   const run: SequenceRunner['run'] = async (version, inputs, context, { hasOffsets = false, onResult }) => {
     throwIfDone(context, clock);
     if (inputs.length === 0) return;
+    parts.onInputs(version, inputs);
     const estimates = inputs.map((input) => estimateTokens(version, input));
     const characters = inputs.map(charactersOf);
     budget.admit({ texts: inputs.length, characters: sumOf(characters), tokens: sumOf(estimates) });
     // What was admitted and is not yet a job leaves the queue again if the call ends early.
     let admitted = 0;
+    // A swap may turn over to another version while texts are still taken in.
+    parts.retain(version);
     const deadline = contextSignal(context, clock);
     const { signal } = deadline;
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
@@ -173,6 +178,7 @@ export function createSequenceRunner(parts: RunnerParts): RunnerWithOutcomes {
     } finally {
       signal.removeEventListener('abort', stop);
       deadline[Symbol.dispose]();
+      parts.release(version);
       for (let index = admitted; index < inputs.length; index += 1)
         budget.leave({ texts: 1, characters: characters[index] ?? 0, tokens: estimates[index] ?? 0 });
     }
