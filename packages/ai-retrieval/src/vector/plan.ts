@@ -28,9 +28,9 @@ export interface ScanCosts {
 /** Measured at 384 dimensions on one core of an EPYC processor, over rows that lie apart; on another machine the plans stay good when the ratios are alike. */
 export const defaultScanCosts: ScanCosts = {
   fixedNs: 8_000,
-  rescoreNs: 10_000,
+  rescoreNs: 15_000,
   floatNsPerDimension: 0.35,
-  byteNsPerDimension: 0.09,
+  byteNsPerDimension: 0.07,
   bitNsPerDimension: 0.02,
   pickedShare: 0.1,
 };

@@ -16,11 +16,16 @@ const runs = process.env['AI_LONG'] === '1' ? 200 : 30;
 /** Two shards with the same vectors: one that WebAssembly works on, one for JavaScript. */
 function twins(dimensions: number, rows: number, seed: number): readonly [Shard, Shard] {
   const uniform = seeded(seed);
-  // Few distinct values, so that equal scores are common.
+  // Every other time only a few distinct vectors, so that equal scores are common.
   const isCoarse = seed % 2 === 0;
-  const vectors = Float32Array.from({ length: rows * dimensions }, () =>
-    isCoarse ? Math.floor(uniform() * 3) - 1 + 0.001 : (uniform() - 0.5) * 10 ** Math.floor(uniform() * 6 - 3),
-  );
+  const patterns = Float32Array.from({ length: 4 * dimensions }, () => uniform() - 0.5);
+  const vectors = new Float32Array(rows * dimensions);
+  for (let row = 0; row < rows; row++) {
+    const pattern = Math.floor(uniform() * 4) * dimensions;
+    const size = 10 ** Math.floor(uniform() * 6 - 3);
+    for (let at = 0; at < dimensions; at++)
+      vectors[row * dimensions + at] = isCoarse ? (patterns[pattern + at] ?? 0) : (uniform() - 0.5) * size;
+  }
   const make = (kernel: 'auto' | 'javascript'): Shard => {
     const shard = createShard({ layout: layoutOf(dimensions), capacity: 4096, threads: 2, kernel });
     expect(shard.addVectors(0, vectors)).toBe(-1);
