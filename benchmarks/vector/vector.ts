@@ -1,4 +1,9 @@
-import { createVectorIndex, type VectorPlan } from '../../packages/ai-retrieval/src/vector/vector.ts';
+import {
+  createUsearchGraphs,
+  createVectorIndex,
+  type UsearchModule,
+  type VectorPlan,
+} from '../../packages/ai-retrieval/src/vector/vector.ts';
 import type { Benchmark, BenchmarkRun, Figure } from '../harness/benchmark.ts';
 import { interleave, median, ratioOf, type Rounds } from '../harness/rounds.ts';
 import { hits, type Answer, type Contender } from './contender.ts';
@@ -21,7 +26,9 @@ export const vectorBenchmark: Benchmark = {
 
 /** A peer must find that much to be a measure for speed. */
 const comparableRecall = 0.98;
-const strategies: readonly VectorPlan['strategy'][] = ['none', 'exact', 'bytes', 'bits'];
+const strategies: readonly VectorPlan['strategy'][] = ['none', 'exact', 'bytes', 'bits', 'graph'];
+/** Ours with the graph of usearch: asked without a filter alone. */
+const withGraph = 'ours with a graph';
 
 /** What is asked of ours: without a filter the promise is lower. */
 const minRecall: Readonly<Partial<Record<MaskName, number>>> = { all: 0.975 };
@@ -40,14 +47,25 @@ async function measure(run: BenchmarkRun): Promise<readonly Figure[]> {
     run.progress(`${name} takes in the vectors ...`);
     peers[name] = await open(set);
   }
+  run.progress('ours builds its graph ...');
+  const graph = await openOursWithGraph(set);
   const figures: Figure[] = [];
   try {
     for (const mask of maskNames) {
       run.progress(`asking under ${mask} ...`);
-      figures.push(...(await underMask(run, set, mask, truth[mask], ours, Object.values(peers), plans)));
+      figures.push(
+        ...(await underMask(
+          run,
+          set,
+          mask,
+          truth[mask],
+          [ours, ...(mask === 'all' ? [graph] : []), ...Object.values(peers)],
+          plans,
+        )),
+      );
     }
   } finally {
-    for (const contender of [ours, ...Object.values(peers)]) await contender.close();
+    for (const contender of [ours, graph, ...Object.values(peers)]) await contender.close();
   }
   const buildMs = Object.fromEntries(Object.entries(peers).map(([name, peer]) => [name, peer.buildMs / 1_000]));
   figures.push({
@@ -58,7 +76,7 @@ async function measure(run: BenchmarkRun): Promise<readonly Figure[]> {
     target: { limit: 2, better: 'lower' },
     peers: buildMs,
     ratio: {},
-    note: 'built once; usearch and zvec on all processors, ours on one',
+    note: `built once; usearch and zvec on all processors, ours on one; ${(graph.buildMs / 1_000).toFixed(1)} s with a graph`,
   });
   run.progress('scans beside plain reading ...');
   figures.push(await scanLimit(run, set));
@@ -87,17 +105,28 @@ function openOurs({ vectors, dimensions, masks }: VectorSet, plans: Map<MaskName
   return { buildMs, answers: { ours: answer }, close: index.close };
 }
 
+async function openOursWithGraph({ vectors, dimensions }: VectorSet): Promise<Contender> {
+  const name = 'usearch';
+  const usearch = (await import(name)) as UsearchModule;
+  const startedMs = performance.now();
+  const index = createVectorIndex({ dimensions, maxWorkers: 0, graph: createUsearchGraphs(usearch) });
+  index.add(vectors);
+  await index.buildGraph();
+  const buildMs = performance.now() - startedMs;
+  const answer: Answer = async (query) => (await index.search({ query, k: hits, minRecall: minRecall.all })).rows;
+  return { buildMs, answers: { [withGraph]: answer }, close: index.close };
+}
+
 async function underMask(
   run: BenchmarkRun,
   set: VectorSet,
   mask: MaskName,
   truth: readonly (readonly number[])[],
-  ours: Contender,
-  peers: readonly Contender[],
+  contenders: readonly Contender[],
   plans: ReadonlyMap<MaskName, VectorPlan>,
 ): Promise<readonly Figure[]> {
-  const answers: Record<string, Answer> = { ...ours.answers };
-  for (const peer of peers) Object.assign(answers, peer.answers);
+  const answers: Record<string, Answer> = {};
+  for (const contender of contenders) Object.assign(answers, contender.answers);
   const recalls: Record<string, number> = {};
   for (const [name, answer] of Object.entries(answers)) {
     run.signal.throwIfAborted();
@@ -125,7 +154,8 @@ async function underMask(
     run.rounds,
     run.signal,
   );
-  const { ours: recall = Number.NaN, ...peerRecall } = recalls;
+  const { ours: recall = Number.NaN, [withGraph]: graphRecall, ...peerRecall } = recalls;
+  const { ours = [], [withGraph]: graph, ...peers } = rounds;
   const plan = plans.get(mask);
   return [
     {
@@ -137,7 +167,7 @@ async function underMask(
       peers: peerRecall,
       ratio: {},
     },
-    speed(mask, rounds, peerRecall),
+    speed(`queries per second, ${mask}`, `${mask}.qps`, ours, peers, peerRecall),
     {
       name: `plan, ${mask}`,
       metric: `${mask}.plan`,
@@ -147,6 +177,20 @@ async function underMask(
       ratio: {},
       note: `${plan?.strategy ?? 'none'} over ${plan?.readable ?? 0} readable rows`,
     },
+    ...(graph === undefined
+      ? []
+      : [
+          {
+            name: `recall@${hits}, ${mask}, with a graph`,
+            metric: `${mask}.graph.recall`,
+            ours: graphRecall ?? Number.NaN,
+            unit: '',
+            target: { limit: 0.975, better: 'higher' as const },
+            peers: {},
+            ratio: {},
+          },
+          speed(`queries per second, ${mask}, with a graph`, `${mask}.graph.qps`, graph, peers, peerRecall),
+        ]),
   ];
 }
 
@@ -166,16 +210,21 @@ async function perSecond(answer: Answer, set: VectorSet, mask: MaskName, roundMs
 }
 
 /** Ours over the fastest peer that finds enough, round by round. */
-function speed(mask: MaskName, rounds: Rounds, recalls: Readonly<Record<string, number>>): Figure {
-  const { ours = [], ...peers } = rounds;
-  const enough = Object.entries(peers).filter(([name]) => (recalls[name] ?? 0) >= comparableRecall);
+function speed(
+  name: string,
+  metric: string,
+  ours: readonly number[],
+  peers: Rounds,
+  recalls: Readonly<Record<string, number>>,
+): Figure {
+  const enough = Object.entries(peers).filter(([peer]) => (recalls[peer] ?? 0) >= comparableRecall);
   const [fastest] = enough.sort(([, a], [, b]) => median(b) - median(a));
   return {
-    name: `queries per second, ${mask}`,
-    metric: `${mask}.qps`,
+    name,
+    metric,
     ours: median(ours),
     unit: '/s',
-    peers: Object.fromEntries(Object.entries(peers).map(([name, values]) => [name, median(values)])),
+    peers: Object.fromEntries(Object.entries(peers).map(([peer, values]) => [peer, median(values)])),
     ratio: fastest === undefined ? {} : { [fastest[0]]: ratioOf(ours, fastest[1]) },
     note:
       fastest === undefined

@@ -4,6 +4,7 @@ import type { CreateVectorGraph, VectorGraph } from './graph.ts';
 /** How many rows a graph is asked for, what share of the true best that found, and how long it took. */
 export interface GraphWidth {
   readonly fetched: number;
+  /** The lower one of queries near to stored vectors and of queries far from all. */
   readonly recall: number;
   readonly searchMs: number;
 }
@@ -28,11 +29,11 @@ export interface GraphSource {
 
 /** Rows per step: between two the event loop runs and the signal is looked at. */
 const step = 256;
-const samples = 100;
+const samples = 200;
 const sampleHits = 10;
 const widths = [16, 32, 64, 128, 256, 512];
 
-/** Builds a graph over all rows and measures, with vectors halfway between stored ones as queries, how wide it must search. */
+/** Builds a graph over all rows and measures, with mixtures of stored vectors as queries, how wide it must search. */
 export async function buildGraph(
   create: CreateVectorGraph,
   source: GraphSource,
@@ -51,8 +52,9 @@ export async function buildGraph(
       return source.floats(row, row + 1);
     };
     const other = at(0.5);
-    // Mostly one vector, so that the query has near neighbours, as queries do.
-    return at(0).map((value, index) => value + 0.5 * (other[index] ?? 0));
+    // By turns mostly one vector, which has near neighbours, and as much of another one, which is far from everything: graphs lose more of those.
+    const share = sample % 2 === 0 ? 0.5 : 1;
+    return at(0).map((value, index) => value + share * (other[index] ?? 0));
   });
   const truth: (readonly number[])[] = [];
   for (const query of queries) {
@@ -72,20 +74,22 @@ function measureWidth(
   const startedMs = performance.now();
   const answers = queries.map((query) => graph.search(query, fetched));
   const searchMs = (performance.now() - startedMs) / queries.length;
-  let found = 0;
-  let wanted = 0;
+  const found = [0, 0];
+  const wanted = [0, 0];
   for (const [number, answer] of answers.entries()) {
     const rows = new Set(Array.from(answer, Number));
     const best = truth[number] ?? [];
-    wanted += best.length;
-    for (const row of best) if (rows.has(row)) found++;
+    const kind = number % 2;
+    wanted[kind] = (wanted[kind] ?? 0) + best.length;
+    found[kind] = (found[kind] ?? 0) + best.filter((row) => rows.has(row)).length;
   }
-  return { fetched, recall: wanted === 0 ? 0 : found / wanted, searchMs };
+  const [near = 0, far = 0] = found.map((count, kind) => count / Math.max(1, wanted[kind] ?? 1));
+  return { fetched, recall: Math.min(near, far), searchMs };
 }
 
 /** The narrowest search that was measured to keep the recall, with room for what the samples may hide; undefined when none does. */
 export function widthFor({ widths: measured }: MeasuredGraph, minRecall: number, k: number): GraphWidth | undefined {
-  const margin = 2 * Math.sqrt((minRecall * (1 - minRecall)) / (samples * sampleHits));
+  const margin = 2 * Math.sqrt((minRecall * (1 - minRecall)) / ((samples / 2) * sampleHits));
   return measured.find(
     ({ fetched, recall }) => fetched * sampleHits >= k * 16 && recall >= Math.min(1, minRecall + margin),
   );
