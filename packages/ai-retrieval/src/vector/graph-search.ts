@@ -4,7 +4,6 @@ import type { CreateVectorGraph, VectorGraph } from './graph.ts';
 /** How many rows a graph is asked for, what share of the true best that found, and how long it took. */
 export interface GraphWidth {
   readonly fetched: number;
-  /** The lower one of queries near to stored vectors and of queries far from all. */
   readonly recall: number;
   readonly searchMs: number;
 }
@@ -15,6 +14,8 @@ export interface MeasuredGraph {
   /** Rows that it holds. */
   readonly rows: number;
   readonly widths: readonly GraphWidth[];
+  /** Graphs lose queries that are far from everything. Where the tenth hit scores below this, what was measured does not hold, and the rows are scanned. */
+  readonly leastScore: number;
 }
 
 /** What a graph is built from. */
@@ -24,13 +25,18 @@ export interface GraphSource {
   /** Unit-length vectors of rows `from` to before `to`. */
   readonly floats: (from: number, to: number) => Float32Array;
   /** The true best rows of a query. */
-  readonly exact: (query: Float32Array, k: number) => Promise<readonly number[]>;
+  readonly exact: (
+    query: Float32Array,
+    k: number,
+  ) => Promise<{ readonly rows: readonly number[]; readonly scores: readonly number[] }>;
 }
 
 /** Rows per step: between two the event loop runs and the signal is looked at. */
 const step = 256;
 const samples = 200;
 const sampleHits = 10;
+/** Samples whose tenth score is taken for far already. */
+const farShare = 0.1;
 const widths = [16, 32, 64, 128, 256, 512];
 
 /** Builds a graph over all rows and measures, with mixtures of stored vectors as queries, how wide it must search. */
@@ -52,17 +58,20 @@ export async function buildGraph(
       return source.floats(row, row + 1);
     };
     const other = at(0.5);
-    // By turns mostly one vector, which has near neighbours, and as much of another one, which is far from everything: graphs lose more of those.
-    const share = sample % 2 === 0 ? 0.5 : 1;
-    return at(0).map((value, index) => value + share * (other[index] ?? 0));
+    // Mostly one vector, so that the query has near neighbours.
+    return at(0).map((value, index) => value + 0.5 * (other[index] ?? 0));
   });
   const truth: (readonly number[])[] = [];
+  const weakest: number[] = [];
   for (const query of queries) {
     throwIfAborted(signal);
-    truth.push(await source.exact(query, sampleHits));
+    const { rows: best, scores } = await source.exact(query, sampleHits);
+    truth.push(best);
+    weakest.push(scores.at(-1) ?? 1);
   }
   const measured = widths.map((fetched) => measureWidth(graph, fetched, queries, truth));
-  return { graph, rows, widths: measured };
+  weakest.sort((a, b) => a - b);
+  return { graph, rows, widths: measured, leastScore: weakest[Math.floor(samples * farShare)] ?? 1 };
 }
 
 function measureWidth(
@@ -74,22 +83,28 @@ function measureWidth(
   const startedMs = performance.now();
   const answers = queries.map((query) => graph.search(query, fetched));
   const searchMs = (performance.now() - startedMs) / queries.length;
-  const found = [0, 0];
-  const wanted = [0, 0];
+  let found = 0;
+  let wanted = 0;
   for (const [number, answer] of answers.entries()) {
     const rows = new Set(Array.from(answer, Number));
     const best = truth[number] ?? [];
-    const kind = number % 2;
-    wanted[kind] = (wanted[kind] ?? 0) + best.length;
-    found[kind] = (found[kind] ?? 0) + best.filter((row) => rows.has(row)).length;
+    wanted += best.length;
+    for (const row of best) if (rows.has(row)) found++;
   }
-  const [near = 0, far = 0] = found.map((count, kind) => count / Math.max(1, wanted[kind] ?? 1));
-  return { fetched, recall: Math.min(near, far), searchMs };
+  return { fetched, recall: found / Math.max(1, wanted), searchMs };
 }
+
+/** Whether an answer is like those that the recall was measured on. */
+export function isNear({ leastScore }: MeasuredGraph, scores: readonly number[]): boolean {
+  return (scores[sampleHits - 1] ?? -1) >= leastScore;
+}
+
+/** Hits that {@link isNear} must see. */
+export const fewestGraphHits: number = sampleHits;
 
 /** The narrowest search that was measured to keep the recall, with room for what the samples may hide; undefined when none does. */
 export function widthFor({ widths: measured }: MeasuredGraph, minRecall: number, k: number): GraphWidth | undefined {
-  const margin = 2 * Math.sqrt((minRecall * (1 - minRecall)) / ((samples / 2) * sampleHits));
+  const margin = 2 * Math.sqrt((minRecall * (1 - minRecall)) / (samples * sampleHits));
   return measured.find(
     ({ fetched, recall }) => fetched * sampleHits >= k * 16 && recall >= Math.min(1, minRecall + margin),
   );

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { clustered } from './clustered.fixture.ts';
+import { clustered, seeded } from './clustered.fixture.ts';
 import { createUsearchGraphs, type CreateVectorGraph, type UsearchModule } from './graph.ts';
 import { createVectorIndex } from './vector-index.ts';
 
 const dimensions = 64;
 const rows = 1_000;
-const { vectors, queries } = clustered(rows, dimensions, 4);
-const query = queries.subarray(0, dimensions);
+const { vectors } = clustered(rows, dimensions, 4);
+/** Near to many vectors. */
+const query = vectors.slice(3 * dimensions, 4 * dimensions);
 
 /** A graph that compares with every row, and forgets a share of the nearest. */
 function forgetful(share: number): CreateVectorGraph {
@@ -61,10 +62,23 @@ describe('a graph over an index', () => {
     expect(masked.plan.strategy).not.toBe('graph');
     expect(masked.rows).not.toContain(exact.rows[0]);
 
-    index.add(query);
-    const grown = await index.search({ query, k: 1, minRecall: 0.97 });
+    index.add(query.map((value, at) => value + (at === 0 ? 0.01 : 0)));
+    const grown = await index.search({ query, k: 2, minRecall: 0.97 });
     expect(grown.plan.strategy).not.toBe('graph');
-    expect(grown.rows).toEqual([rows]);
+    expect(grown.rows).toEqual([3, rows]);
+  });
+
+  it('gives way to a scan for a query that is far from everything', { timeout: 60_000 }, async () => {
+    const index = createVectorIndex({ dimensions, maxWorkers: 0, graph: forgetful(0), costs });
+    index.add(vectors);
+    await index.buildGraph();
+    const uniform = seeded(8);
+    const far = Float32Array.from({ length: dimensions }, () => uniform() - 0.5);
+    const found = await index.search({ query: far, k: 5, minRecall: 0.97 });
+    expect(found.plan.strategy).not.toBe('graph');
+    expect(found.rows).toEqual((await index.search({ query: far, k: 5, minRecall: 1 })).rows);
+    expect((await index.search({ query, k: 5, minRecall: 0.97 })).plan.strategy).toBe('graph');
+    expect((await index.search({ query, k: 5, minRecall: 0.97 })).rows).toHaveLength(5);
   });
 
   it('is not asked when it was measured to find too little', { timeout: 60_000 }, async () => {

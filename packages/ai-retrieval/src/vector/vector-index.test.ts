@@ -56,7 +56,7 @@ function randomMask(rows: number, share: number, seed: number): Uint8Array {
 }
 
 const dimensions = 128;
-const rows = isLong ? 20_000 : 6_000;
+const rows = isLong ? 21_000 : 6_000;
 const set = clustered(rows, dimensions, 3);
 const queryAt = (number: number): Float32Array => set.queries.subarray(number * dimensions, (number + 1) * dimensions);
 const queries = Array.from({ length: 40 }, (_, number) => queryAt(number));

@@ -2,7 +2,7 @@ import { AiError } from '@org/ai-core';
 import { availableParallelism } from 'node:os';
 import { throwIfAborted } from '../internal/throw-if-aborted.ts';
 import type { CreateVectorGraph } from './graph.ts';
-import { buildGraph, widthFor, type MeasuredGraph } from './graph-search.ts';
+import { buildGraph, fewestGraphHits, isNear, widthFor, type MeasuredGraph } from './graph-search.ts';
 import { layoutOf, rowsPerBlock } from './layout.ts';
 import { defaultScanCosts, planSearch, type ScanCosts, type VectorPlan } from './plan.ts';
 import { probit } from './probit.ts';
@@ -179,17 +179,19 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
     const graph = isAll && count === rows && measured?.rows === rows ? measured : undefined;
     const width = graph && widthFor(graph, minRecall, k);
     const hasWorkers = workers > 0;
-    const plan = planSearch({ readable: count, k, minRecall, dimensions, costs, graphMs: width?.searchMs, hasWorkers });
+    const input = { readable: count, k, minRecall, dimensions, costs, hasWorkers };
+    let plan = planSearch({ ...input, graphMs: width?.searchMs });
+    if (plan.strategy === 'graph' && graph !== undefined && width !== undefined) {
+      writeQuery(query);
+      const near = Array.from(graph.graph.search(query, width.fetched), Number);
+      const found = scoreRows(scanners, near, Math.min(Math.max(k, fewestGraphHits), count));
+      if (isNear(graph, found.scores)) return { rows: found.rows.slice(0, k), scores: found.scores.slice(0, k), plan };
+      plan = planSearch(input);
+    }
     const { strategy } = plan;
-    if (strategy === 'none') {
+    if (strategy === 'none' || strategy === 'graph') {
       checkQuery(query);
       return { rows: [], scores: [], plan };
-    }
-    if (strategy === 'graph') {
-      writeQuery(query);
-      const near = graph === undefined ? [] : Array.from(graph.graph.search(query, width?.fetched ?? k), Number);
-      const found = scoreRows(scanners, near, Math.min(k, count));
-      return { rows: found.rows, scores: found.scores, plan };
     }
     const deviations = minRecall < 1 ? probit(minRecall) : 0;
     const scan = { strategy, k: Math.min(k, count), deviations, dimensions, readable };
@@ -248,7 +250,7 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
           const { floats } = readShards(shards, dimensions, from, to);
           return new Float32Array(floats.buffer);
         },
-        exact: async (query: Float32Array, k: number) => (await search({ query, k, minRecall: 1, signal })).rows,
+        exact: (query: Float32Array, k: number) => search({ query, k, minRecall: 1, signal }),
       };
       const built = await buildGraph(options.graph, source, signal);
       if (built.rows !== rows)
