@@ -30,7 +30,9 @@ export function sampleTokenizers(): readonly SampleTokenizer[] {
   );
   const uncased = wordPieceFile(vocabulary);
   const cased = wordPieceFile(
-    [...vocabulary, ...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')].filter((token, index, all) => all.indexOf(token) === index),
+    [...vocabulary, ...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')].filter(
+      (token, index, all) => all.indexOf(token) === index,
+    ),
   );
   const withNormaliser = (file: object, normalizer: object | null): object => ({ ...file, normalizer });
   const llama = {
