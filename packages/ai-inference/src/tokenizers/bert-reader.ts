@@ -37,17 +37,16 @@ export function createBertReader(normaliser: unknown, model: PieceModel, general
     const word = text.slice(start, end);
     const known = words.get(word);
     if (known !== undefined) return known;
-    const tokens = model.encode(isLower ? word.toLowerCase() : word);
+    const tokens = model.read(isLower ? word.toLowerCase() : word);
     if (words.size >= mostCached * 4) words.clear();
     if (word.length <= longestCached) words.set(word, tokens);
     return tokens;
   };
   const put = (text: string, start: number, end: number, sink: TokenSink): void => {
     const { ids, starts, ends } = wordOf(text, start, end);
-    for (const [index, id] of ids.entries()) {
-      sink.ids.push(id);
-      if (sink.hasOffsets) sink.offsets.push(start + (starts[index] ?? 0), start + (ends[index] ?? 0));
-    }
+    for (const id of ids) sink.ids.push(id);
+    if (!sink.hasOffsets) return;
+    for (const [index, from] of starts.entries()) sink.offsets.push(start + from, start + (ends[index] ?? 0));
   };
   const putStretch = (text: string, start: number, end: number, sink: TokenSink): void => {
     const key = text.slice(start, end);

@@ -38,7 +38,7 @@ export function readBytePairs(model: JsonRecord): PieceModel | undefined {
     );
     return { ids, ends, starts: ends.map((_, index) => ends[index - 1] ?? 0) };
   };
-  return { family: 'bpe', encode: cachePieces(encode) };
+  return { family: 'bpe', encode: cachePieces(encode), read: encode };
 }
 
 function readMerges(merges: readonly unknown[], idOf: ReadonlyMap<string, number>): MergeTable | undefined {

@@ -8,7 +8,9 @@ export interface PieceTokens {
 /** Splits one piece of text into tokens. */
 export interface PieceModel {
   readonly family: 'wordpiece' | 'bpe' | 'unigram';
-  encode(piece: string): PieceTokens;
+  readonly encode: (piece: string) => PieceTokens;
+  /** The same without remembering, for those who remember themselves. */
+  readonly read: (piece: string) => PieceTokens;
 }
 
 const mostCached = 16_384;

@@ -47,7 +47,7 @@ export function readUnigram(model: JsonRecord): PieceModel | undefined {
     }
     return lattice.best(unknown);
   };
-  return { family: 'unigram', encode: cachePieces(encode) };
+  return { family: 'unigram', encode: cachePieces(encode), read: encode };
 }
 
 function isInside(text: string, at: number): boolean {

@@ -42,7 +42,7 @@ export function readWordPiece(model: JsonRecord): PieceModel | undefined {
     }
     return { ids, starts, ends };
   };
-  return { family: 'wordpiece', encode: cachePieces(encode) };
+  return { family: 'wordpiece', encode: cachePieces(encode), read: encode };
 }
 
 function isTail(word: string, at: number): boolean {
