@@ -16,6 +16,13 @@ export type { EngineOptions } from './engine/options.ts';
 
 // bundles
 export { addModel, type AddedModel, type AddModelOptions } from './import/add-model.ts';
+export {
+  inspectModel,
+  type InspectModelOptions,
+  type MemoryEstimate,
+  type ModelInspection,
+} from './import/inspect-model.ts';
+export type { ModelDescription, ModelPort } from './onnx/read-model.ts';
 export { verifyBundle, type VerifyBundleOptions } from './bundle/verify-bundle.ts';
 export type {
   BundleFile,

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fitEmbedder } from '../fit/fit-embedder.ts';
+import { writeModelFolder } from '../testing/write-model-folder.ts';
 import { commands } from './cli.ts';
 
 let root: string;
@@ -79,9 +80,66 @@ describe('ai model', () => {
     }
   });
 
+  it('makes a bundle from a model folder, and says what is missing to do so', async () => {
+    const source = join(root, 'source');
+    await writeModelFolder({ directory: source, task: 'tagging' });
+    const { code, stdout, stderr } = await ai(
+      'add',
+      'source',
+      '--to',
+      'bundles',
+      '--name',
+      'people',
+      '--max-tokens',
+      '64',
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('people for tagging');
+    const json = JSON.parse((await ai('add', source, '--to', 'bundles', '--json')).stdout) as Record<string, string>;
+    expect(await ai('verify', json['directory'] ?? '', '--fingerprint', json['fingerprint'] ?? '')).toMatchObject({
+      code: 0,
+    });
+    for (const [argv, message] of [
+      [['add', source], '--to needs a folder'],
+      [['add', source, '--to', 'x', '--task', 'poetry'], '--task must be'],
+      [['add', source, '--to', 'x', '--max-tokens', '0'], '--max-tokens must be'],
+      [['add', join(root, 'nowhere'), '--to', 'x'], 'source is no folder'],
+      [['add', bundle, '--to', 'x'], '--task'],
+    ] as const) {
+      const failed = await ai(...argv);
+      expect(failed.code).toBe(2);
+      expect(failed.stderr).toContain(message);
+    }
+  });
+
+  it('inspects a model folder and an ONNX file, too', async () => {
+    const source = join(root, 'inspected');
+    await writeModelFolder({ directory: source, task: 'classification', precision: 'int8', isExternal: true });
+    for (const path of [source, join(source, 'model.onnx')]) {
+      const { code, stdout } = await ai('inspect', path);
+      expect(code).toBe(0);
+      for (const part of [
+        'input_ids int64 [batch, sequence]',
+        'logits float32 [batch, 2]',
+        'ai.onnx 17',
+        'int8',
+        'model.onnx_data',
+      ])
+        expect(stdout).toContain(part);
+    }
+    const json: unknown = JSON.parse((await ai('inspect', source, '--json')).stdout);
+    expect(json).toMatchObject({ model: { irVersion: 8 }, memory: { loaded: expect.any(Number) } });
+    await truncate(join(source, 'model.onnx'), 3_000);
+    expect(await ai('inspect', source)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('ONNX file is damaged'),
+    });
+    expect(await ai('inspect', join(root, 'nothing'))).toMatchObject({ code: 2 });
+  });
+
   it('explains itself', async () => {
     const { code, stdout } = await ai('--help');
     expect(code).toBe(0);
-    expect(stdout).toContain('ai model verify <folder>');
+    expect(stdout).toContain('ai model verify <bundle>');
   });
 });

@@ -1,31 +1,46 @@
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { AiError, type CommandIo, type JsonValue } from '@org/ai-core';
+import { AiError, type CommandIo } from '@org/ai-core';
 import { createNodeFileSystem } from '@org/ai-storage';
 import type { BundleManifest } from '../bundle/manifest.ts';
 import { verifyBundle } from '../bundle/verify-bundle.ts';
 import { parseRecord, recordFile, type TrainingRecord } from '../fit/training-record.ts';
+import { inspectModel } from '../import/inspect-model.ts';
+import { addCommand } from './add-command.ts';
+import { describeModel } from './describe-model.ts';
+import { readModelArguments } from './model-arguments.ts';
 
-const help = `Usage: ai model verify <folder> [--fingerprint sha256:...] [--json]
-       ai model inspect <folder> [--json]
+const help = `Usage: ai model add <folder> --to DIR [options]
+       ai model verify <bundle> [--fingerprint sha256:...] [--json]
+       ai model inspect <bundle, folder or file.onnx> [--model FILE] [--json]
 
-verify   checks every byte of a model bundle against its manifest
-inspect  verifies it, then shows what it is and how it was made
+add      makes a bundle from a model folder as model hubs have them; what it needs to know is read
+         from the folder's configuration files, and asked for where they do not say it
+verify   checks every byte of a bundle against its manifest
+inspect  shows inputs, outputs, operator sets, parameters and memory; of a bundle, checked first,
+         also what it is and how it was made
+
+Options of add:
+  --to DIR             folder in which the bundle is made, under the name of its fingerprint
+  --task T             embedding, reranking, classification, tagging or graph
+  --name N             name of the model
+  --licence L          SPDX expression of the weights' licence
+  --origin TEXT        where the weights come from
+  --model FILE         the ONNX file, below the folder, when there are several
+  --max-tokens N       most tokens of a text
+  --pooling P          mean, cls, last or none
+  --query-prefix P     put in front of queries
+  --document-prefix P  put in front of documents
+  --labels A,B         labels in the order of the outputs
+  --activation A       sigmoid, softmax or none
+  --output NAME        the output to read
 
 Options:
   --fingerprint  the fingerprint that the bundle must have
   --json         print one JSON object
   --help         show this text
 
-Exit codes: 0 the bundle is intact, 1 it is not, 2 wrong usage or a fault
+Exit codes: 0 done, 1 the bundle is not intact, 2 wrong usage or a fault
 `;
-
-interface Arguments {
-  readonly action: 'verify' | 'inspect';
-  readonly folder: string;
-  readonly isJson: boolean;
-  readonly fingerprint: string | undefined;
-}
 
 /** Runs `ai model`; resolves with the exit code. */
 export async function run(argv: readonly string[], io: CommandIo): Promise<number> {
@@ -33,43 +48,46 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     io.stdout(help);
     return 0;
   }
-  const given = readArguments(argv);
+  const given = readModelArguments(argv);
   if (typeof given === 'string') {
     io.stderr(`${given}\n\n${help}`);
     return 2;
   }
   const folder = resolve(io.cwd, given.folder);
+  const { fingerprint, json: isJson } = given.values;
   try {
-    const manifest = await verifyBundle(folder, { fingerprint: given.fingerprint, signal: io.signal });
-    const record = given.action === 'inspect' ? await readRecord(folder, manifest) : undefined;
-    io.stdout(
-      given.isJson ? `${JSON.stringify(report(folder, manifest, record), undefined, 2)}\n` : describe(manifest, record),
-    );
-    return 0;
+    switch (given.action) {
+      case 'add':
+        return await addCommand(folder, given.values, io);
+      case 'inspect':
+        io.stdout(await inspect(folder, given.values.model, isJson, io.signal));
+        return 0;
+      case 'verify': {
+        const manifest = await verifyBundle(folder, { fingerprint, signal: io.signal });
+        io.stdout(isJson ? text(report(folder, manifest, undefined)) : describe(manifest, undefined));
+        return 0;
+      }
+    }
   } catch (error) {
     if (!AiError.is(error)) throw error;
     const { code, message, details } = error;
-    if (given.isJson)
-      io.stdout(`${JSON.stringify({ folder, isIntact: false, error: { code, message, details } }, undefined, 2)}\n`);
+    if (isJson) io.stdout(text({ folder, isIntact: false, error: { code, message, details } }));
     else io.stderr(`${message}\n`);
     return code === 'integrity' ? 1 : 2;
   }
 }
 
-function readArguments(argv: readonly string[]): Arguments | string {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, fingerprint: { type: 'string' } },
-    });
-    const [action, folder, extra] = positionals;
-    if (action !== 'verify' && action !== 'inspect') return 'ai model needs an action: verify or inspect';
-    if (folder === undefined || extra !== undefined) return `ai model ${action} needs exactly one folder`;
-    return { action, folder, isJson: values.json, fingerprint: values.fingerprint };
-  } catch (error) {
-    return error instanceof Error ? error.message : 'the arguments could not be read';
-  }
+async function inspect(path: string, model: string | undefined, isJson: boolean, signal: AbortSignal): Promise<string> {
+  const inspection = await inspectModel(path, { model, signal });
+  const { manifest } = inspection;
+  const record = manifest === undefined ? undefined : await readRecord(path, manifest);
+  const shown = { file: inspection.file, model: inspection.model, memory: inspection.memory };
+  if (isJson) return text(manifest === undefined ? shown : { ...report(path, manifest, record), ...shown });
+  return `${manifest === undefined ? '' : describe(manifest, record)}${describeModel(inspection)}`;
+}
+
+function text(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 async function readRecord(folder: string, manifest: BundleManifest): Promise<TrainingRecord | undefined> {
@@ -77,9 +95,8 @@ async function readRecord(folder: string, manifest: BundleManifest): Promise<Tra
   return parseRecord(await createNodeFileSystem().readFile(join(folder, recordFile)));
 }
 
-function report(folder: string, manifest: BundleManifest, record: TrainingRecord | undefined): JsonValue {
-  const value = { folder, isIntact: true, fingerprint: manifest.digest, manifest, trainingRecord: record };
-  return value as unknown as JsonValue;
+function report(folder: string, manifest: BundleManifest, record: TrainingRecord | undefined): object {
+  return { folder, isIntact: true, fingerprint: manifest.digest, manifest, trainingRecord: record };
 }
 
 function describe(manifest: BundleManifest, record: TrainingRecord | undefined): string {
