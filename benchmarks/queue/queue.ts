@@ -37,15 +37,15 @@ export const queueBenchmark: Benchmark = {
       const bulkAlone = await timed(() => embedder.embed({ texts: bulk, kind: 'document' }, batchContext()));
       run.progress(`the same with ${String(queries.length)} queries in between`);
       const before = engine.stats();
-      let isBusy = true;
+      const state = { isBusy: true };
       const work = timed(() => embedder.embed({ texts: bulk, kind: 'document' }, batchContext())).finally(() => {
-        isBusy = false;
+        state.isBusy = false;
       });
       const waits: number[] = [];
       for (const query of queries) {
         // Queries come at times that know nothing of the batches.
         await new Promise((resolve) => setTimeout(resolve, 5 + ((waits.length * 37) % 50)));
-        if (!isBusy) break;
+        if (!state.isBusy) break;
         waits.push(await ask(query));
       }
       const bulkBeside = await work;

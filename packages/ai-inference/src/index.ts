@@ -16,6 +16,8 @@ export type { EngineOptions } from './engine/options.ts';
 
 // bundles
 export { addModel, type AddedModel, type AddModelOptions } from './import/add-model.ts';
+export { pullBundle, type PullBundleOptions, type PulledBundle } from './mirror/pull-bundle.ts';
+export type { S3Credentials } from './mirror/sign-request.ts';
 export {
   inspectModel,
   type InspectModelOptions,

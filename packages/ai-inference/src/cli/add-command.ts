@@ -1,11 +1,8 @@
 import { resolve } from 'node:path';
 import { AiError, type CommandIo } from '@org/ai-core';
 import { addModel, type AddModelOptions } from '../import/add-model.ts';
+import { createProgress } from './copy-progress.ts';
 import type { ModelOptionValues } from './model-arguments.ts';
-
-const mebibyte = 2 ** 20;
-/** Smaller models are copied before anybody could read how far it is. */
-const shownFrom = 16 * mebibyte;
 
 /** Runs `ai model add`. @throws AiError as `addModel`, and `invalid-input` for an option with a wrong value */
 export async function addCommand(source: string, values: ModelOptionValues, io: CommandIo): Promise<number> {
@@ -14,7 +11,7 @@ export async function addCommand(source: string, values: ModelOptionValues, io: 
     values['query-prefix'] === undefined && values['document-prefix'] === undefined
       ? undefined
       : { query: values['query-prefix'] ?? '', document: values['document-prefix'] ?? '' };
-  let shown = -1;
+  const progress = createProgress('copying', io);
   const { directory, manifest } = await addModel({
     source,
     directory: resolve(io.cwd, values.to),
@@ -30,14 +27,9 @@ export async function addCommand(source: string, values: ModelOptionValues, io: 
     labels: values.labels?.split(',').map((label) => label.trim()),
     prefixes,
     signal: io.signal,
-    onProgress: (copied, total) => {
-      const percent = Math.floor((100 * copied) / total);
-      if (!io.isTty || total < shownFrom || percent === shown) return;
-      shown = percent;
-      io.stderr(`\rcopying ${String(percent)} % of ${String(Math.round(total / mebibyte))} MiB`);
-    },
+    onProgress: progress.show,
   });
-  if (shown >= 0) io.stderr('\n');
+  progress.end();
   if (values.json)
     io.stdout(`${JSON.stringify({ directory, fingerprint: manifest.digest, manifest }, undefined, 2)}\n`);
   else io.stdout(`${manifest.name} for ${manifest.task}: ${directory}\nfingerprint ${manifest.digest}\n`);

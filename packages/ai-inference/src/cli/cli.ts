@@ -4,7 +4,7 @@ import type { CommandManifest } from '@org/ai-core';
 export const commands: readonly CommandManifest[] = [
   {
     name: 'model',
-    summary: 'Make, verify and inspect bundles of local models',
+    summary: 'Make, pull, verify and inspect bundles of local models',
     load: () => import('./model-command.ts'),
   },
 ];

@@ -16,16 +16,19 @@ const options = {
   labels: { type: 'string' },
   activation: { type: 'string' },
   output: { type: 'string' },
+  s3: { type: 'boolean', default: false },
+  'allow-http': { type: 'boolean', default: false },
 } as const;
 
 /** Options as they were written. */
-export type ModelOptionValues = {
-  readonly [Name in Exclude<keyof typeof options, 'json'>]?: string | undefined;
-} & { readonly json: boolean };
+export type ModelOptionValues = Readonly<Record<TextOption, string | undefined>> & Readonly<Record<Switch, boolean>>;
+
+type Switch = 'json' | 's3' | 'allow-http';
+type TextOption = Exclude<keyof typeof options, Switch>;
 
 /** The arguments of `ai model`. */
 export interface ModelArguments {
-  readonly action: 'add' | 'verify' | 'inspect';
+  readonly action: 'add' | 'pull' | 'verify' | 'inspect';
   readonly folder: string;
   readonly values: ModelOptionValues;
 }
@@ -35,9 +38,10 @@ export function readModelArguments(argv: readonly string[]): ModelArguments | st
   try {
     const { values, positionals } = parse(argv);
     const [action, folder, extra] = positionals;
-    if (action !== 'add' && action !== 'verify' && action !== 'inspect')
-      return 'ai model needs an action: add, verify or inspect';
-    if (folder === undefined || extra !== undefined) return `ai model ${action} needs exactly one folder`;
+    if (action !== 'add' && action !== 'pull' && action !== 'verify' && action !== 'inspect')
+      return 'ai model needs an action: add, pull, verify or inspect';
+    if (folder === undefined || extra !== undefined)
+      return `ai model ${action} needs exactly one ${action === 'pull' ? 'URL' : 'folder'}`;
     return { action, folder, values };
   } catch (error) {
     return error instanceof Error ? error.message : 'the arguments could not be read';
@@ -48,5 +52,6 @@ function parse(argv: readonly string[]): {
   readonly values: ModelOptionValues;
   readonly positionals: readonly string[];
 } {
-  return parseArgs({ args: [...argv], allowPositionals: true, options });
+  const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
+  return { values: values as ModelOptionValues, positionals };
 }

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fitEmbedder } from '../fit/fit-embedder.ts';
+import { startTestMirror } from '../mirror/mirror.fixture.ts';
 import { writeModelFolder } from '../testing/write-model-folder.ts';
 import { commands } from './cli.ts';
 
@@ -109,6 +110,33 @@ describe('ai model', () => {
       const failed = await ai(...argv);
       expect(failed.code).toBe(2);
       expect(failed.stderr).toContain(message);
+    }
+  });
+
+  it('pulls a bundle by its fingerprint, and not without', async () => {
+    const files = new Map<string, Uint8Array>();
+    for (const name of await readdir(bundle)) files.set(name, await readFile(join(bundle, name)));
+    const mirror = await startTestMirror(files);
+    try {
+      const fingerprint = `sha256:${basename(bundle)}`;
+      const { code, stdout, stderr } = await ai('pull', mirror.url, '--fingerprint', fingerprint, '--to', 'pulled');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain(join(root, 'pulled', basename(bundle)));
+      expect((await ai('verify', join('pulled', basename(bundle)), '--fingerprint', fingerprint)).code).toBe(0);
+      for (const [argv, message] of [
+        [['pull', mirror.url, '--to', 'x'], 'nothing is pulled without one'],
+        [['pull', mirror.url, '--fingerprint', fingerprint], '--to needs'],
+        [['pull', mirror.url, '--fingerprint', fingerprint, '--to', 'x', '--s3'], 'AWS_ACCESS_KEY_ID'],
+        [['pull', 'http://models.example.com/x', '--fingerprint', fingerprint, '--to', 'x'], 'https://'],
+      ] as const) {
+        const failed = await ai(...argv);
+        expect(failed.code).toBe(2);
+        expect(failed.stderr).toContain(message);
+      }
+      const other = await ai('pull', mirror.url, '--fingerprint', `sha256:${'0'.repeat(64)}`, '--to', 'x', '--json');
+      expect(other.code).toBe(1);
+    } finally {
+      await mirror.close();
     }
   });
 

@@ -8,13 +8,17 @@ import { inspectModel } from '../import/inspect-model.ts';
 import { addCommand } from './add-command.ts';
 import { describeModel } from './describe-model.ts';
 import { readModelArguments } from './model-arguments.ts';
+import { pullCommand } from './pull-command.ts';
 
 const help = `Usage: ai model add <folder> --to DIR [options]
+       ai model pull <url> --fingerprint sha256:... --to DIR [--s3] [--allow-http]
        ai model verify <bundle> [--fingerprint sha256:...] [--json]
        ai model inspect <bundle, folder or file.onnx> [--model FILE] [--json]
 
 add      makes a bundle from a model folder as model hubs have them; what it needs to know is read
          from the folder's configuration files, and asked for where they do not say it
+pull     brings a bundle from an internal mirror or an S3-compatible store, only by its fingerprint;
+         goes on where an interrupted pull was
 verify   checks every byte of a bundle against its manifest
 inspect  shows inputs, outputs, operator sets, parameters and memory; of a bundle, checked first,
          also what it is and how it was made
@@ -33,6 +37,12 @@ Options of add:
   --labels A,B         labels in the order of the outputs
   --activation A       sigmoid, softmax or none
   --output NAME        the output to read
+
+Options of pull:
+  --to DIR       folder in which the bundle is made, under the name of its fingerprint
+  --s3           sign requests with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION
+  --allow-http   read http:// from other machines, too
+  A token in AI_MIRROR_TOKEN is sent as a bearer token.
 
 Options:
   --fingerprint  the fingerprint that the bundle must have
@@ -53,12 +63,14 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     io.stderr(`${given}\n\n${help}`);
     return 2;
   }
-  const folder = resolve(io.cwd, given.folder);
+  const folder = given.action === 'pull' ? given.folder : resolve(io.cwd, given.folder);
   const { fingerprint, json: isJson } = given.values;
   try {
     switch (given.action) {
       case 'add':
         return await addCommand(folder, given.values, io);
+      case 'pull':
+        return await pullCommand(folder, given.values, io);
       case 'inspect':
         io.stdout(await inspect(folder, given.values.model, isJson, io.signal));
         return 0;
@@ -71,7 +83,11 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
   } catch (error) {
     if (!AiError.is(error)) throw error;
     const { code, message, details } = error;
-    if (isJson) io.stdout(text({ folder, isIntact: false, error: { code, message, details } }));
+    // A URL may hold a token.
+    if (isJson)
+      io.stdout(
+        text({ ...(given.action === 'pull' ? {} : { folder }), isIntact: false, error: { code, message, details } }),
+      );
     else io.stderr(`${message}\n`);
     return code === 'integrity' ? 1 : 2;
   }

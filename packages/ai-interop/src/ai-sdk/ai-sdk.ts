@@ -11,5 +11,16 @@ export type {
   AiSdkTool,
   AiSdkToolOutput,
 } from './specification.ts';
+export {
+  fromAiSdkEmbedding,
+  toAiSdkEmbedding,
+  type AiSdkEmbeddingModel,
+  type AiSdkEmbeddings,
+  type EmbeddingModelForAiSdk,
+  type FromAiSdkEmbeddingOptions,
+  type ToAiSdkEmbeddingOptions,
+} from './embedding-models.ts';
+export { toAiSdkReranking, type RerankingModelForAiSdk, type ToAiSdkRerankingOptions } from './reranking-models.ts';
+export type { ContextSource } from './call-context.ts';
 export type { UnsupportedWarning } from './request-from.ts';
 export type { AiSdkFinishReason, AiSdkUsage } from './usage.ts';
