@@ -12,7 +12,7 @@ const longMs = 20;
 type Embed = (texts: readonly string[]) => Promise<unknown>;
 
 async function ours(): Promise<Embed> {
-  const engine = createInferenceEngine({ cacheBytes: 0 });
+  const engine = createInferenceEngine({ workers: 1, cacheBytes: 0 });
   const embedder = engine.embedder(await engine.load(place));
   const context = batchContext();
   return (texts) => embedder.embed({ texts, kind: 'document' }, context);

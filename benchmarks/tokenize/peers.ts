@@ -2,8 +2,10 @@
 export interface Peers {
   /** Ids by the reference in JavaScript. */
   reference(file: object): (text: string) => readonly number[];
-  /** Ids by the native library. */
-  native(file: object): (text: string) => Promise<readonly number[]>;
+  /** Ids by the native library, and offsets in code points, two per token. */
+  native(
+    file: object,
+  ): (text: string) => Promise<{ readonly ids: readonly number[]; readonly offsets: readonly number[] }>;
 }
 
 interface Reference {
@@ -15,7 +17,9 @@ interface Reference {
 
 interface Native {
   readonly Tokenizer: {
-    fromString(json: string): { encode(text: string): Promise<{ getIds(): readonly number[] }> };
+    fromString(json: string): {
+      encode(text: string): Promise<{ getIds(): readonly number[]; getOffsets(): readonly (readonly number[])[] }>;
+    };
   };
 }
 
@@ -32,7 +36,17 @@ export async function loadPeers(): Promise<Peers> {
     },
     native: (file) => {
       const tokenizer = Compiled.fromString(JSON.stringify(withoutCharsmap(file)));
-      return async (text) => (await tokenizer.encode(text)).getIds();
+      return async (text) => {
+        const encoding = await tokenizer.encode(text);
+        return {
+          get ids() {
+            return encoding.getIds();
+          },
+          get offsets() {
+            return encoding.getOffsets().flat();
+          },
+        };
+      };
     },
   };
 }

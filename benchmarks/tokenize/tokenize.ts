@@ -31,7 +31,7 @@ export const tokenizeBenchmark: Benchmark = {
       run.progress(sample.name);
       figures.push(await speed(run, sample, peers, texts, characters, note));
     }
-    figures.push(await conformity(run, peers));
+    figures.push(await conformity(run, peers), await offsetFigure(run, peers));
     return figures;
   },
 };
@@ -101,7 +101,7 @@ async function speed(
       },
       native: async () => {
         const started = performance.now();
-        for (const text of texts) await native(text);
+        for (const text of texts) (await native(text)).ids;
         return perSecond(performance.now() - started);
       },
     },
@@ -153,5 +153,40 @@ async function conformity(run: BenchmarkRun, peers: Peers): Promise<Figure> {
     peers: {},
     ratio: {},
     note: `${String(texts.length)} texts (scripts, emoji, control characters, long words, any code points) through ${String(sampleTokenizers().length)} tokenizers; ${((100 * fallbacks) / compared).toFixed(2)} % were left to the library`,
+  };
+}
+
+/** Compares offsets with the native library's, where both give the same ids. */
+async function offsetFigure(run: BenchmarkRun, peers: Peers): Promise<Figure> {
+  const words = guideTexts().join(' ').split(/\s+/).slice(0, 4_000);
+  const texts = conformanceTexts(run.isQuick ? 500 : 5_200, words, 20_261_126).filter((text) => text.isWellFormed());
+  let [compared, differing] = [0, 0];
+  const shares: string[] = [];
+  for (const sample of sampleTokenizers()) {
+    const own = await createTokenizer({ tokenizer: bytesOf(sample) });
+    const native = peers.native(sample.file);
+    let [same, all] = [0, 0];
+    for (const text of texts) {
+      const { ids, offsets = new Uint32Array() } = own.encode(text, { maxTokens, hasOffsets: true });
+      const theirs = await native(text);
+      if (theirs.ids.join() !== ids.join()) continue;
+      // Theirs count code points, ours UTF-16 units.
+      const units = [0];
+      for (const character of text) units.push((units.at(-1) ?? 0) + character.length);
+      all += 1;
+      if (theirs.offsets.map((at) => units[at] ?? -1).join() === offsets.join()) same += 1;
+    }
+    compared += all;
+    differing += all - same;
+    shares.push(`${sample.name} ${String(all - same)} of ${String(all)}`);
+  }
+  return {
+    name: "texts with other offsets than the native library's, of those with the same ids",
+    metric: 'otherOffsets',
+    ours: differing,
+    unit: `of ${String(compared)}`,
+    peers: {},
+    ratio: {},
+    note: `ours cover a character with all its marks, the native library its first code point. ${shares.join('; ')}`,
   };
 }

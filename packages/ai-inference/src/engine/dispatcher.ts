@@ -258,7 +258,8 @@ export function createDispatcher(
   };
   const close = async (): Promise<void> => {
     for (const job of [...waiting]) {
-      if (job.stage === 'running') continue;
+      // With one job of a request all its others have failed, too.
+      if (job.stage === 'running' || job.stage === 'done') continue;
       withdraw(job);
       settleFailure(job, closedError());
     }
@@ -349,6 +350,8 @@ export function createDispatcher(
     },
     unload: async ({ fingerprint }) => {
       versions.delete(fingerprint);
+      // Threads that are being closed let go of everything.
+      if (closing !== undefined) return;
       const unloaded = [tokenizer.unload(fingerprint), ...seats.map((seat) => seat.unload(fingerprint))];
       // A thread that died has let go of everything.
       await Promise.all(unloaded.map((each) => each.catch(() => undefined)));

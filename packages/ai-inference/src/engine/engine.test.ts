@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 function engineWith(spawn: SpawnWorker): InferenceEngine {
-  const other = createEngine({}, { clock: systemClock, spawn });
+  const other = createEngine({ workers: 1 }, { clock: systemClock, spawn });
   others.push(other);
   return other;
 }

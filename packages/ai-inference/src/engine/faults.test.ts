@@ -152,6 +152,20 @@ describe('texts of all kinds', () => {
   });
 });
 
+it('a text without any token gets a vector where the tokenizer adds no special ones', async () => {
+  const folder = await changedSource(async (copy) => {
+    const path = join(copy, 'tokenizer.json');
+    const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    await writeFile(path, JSON.stringify({ ...file, post_processor: null }));
+  });
+  const added = await addModel({ source: folder, directory: join(root, 'bundles') });
+  await using engine = createInferenceEngine();
+  const embedder = engine.embedder(await engine.load(added.directory));
+  const { vectors } = await embedder.embed({ texts: ['', 'depot'], kind: 'document' }, testContext());
+  expect(vectors.every(Number.isFinite)).toBe(true);
+  expect(Math.hypot(...vectors.subarray(0, 32))).toBeCloseTo(1, 5);
+});
+
 describe('threads that die', () => {
   it('for want of memory are replaced: what they had fails with a retryable error, the next call is answered', async () => {
     let isHungry = true;

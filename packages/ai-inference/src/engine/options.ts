@@ -3,7 +3,7 @@ import { AiError, type Clock } from '@org/ai-core';
 
 /** Options of `createInferenceEngine`. */
 export interface EngineOptions {
-  /** Worker threads; each holds its own copy of each model that it has run. @defaultValue 1 */
+  /** Worker threads; each holds its own copy of each model that it has run. @defaultValue the cores that the process may use less one, from 1 to 4 */
   readonly workers?: number | undefined;
   /** Threads of the ONNX runtime inside one worker. @defaultValue 1: more workers make better use of cores than more threads in one */
   readonly intraOpThreads?: number | undefined;
@@ -39,7 +39,7 @@ export type CompleteEngineOptions = {
 /** Fills in defaults. @throws AiError `invalid-input` naming the option */
 export function completeEngineOptions(options: EngineOptions): CompleteEngineOptions {
   return {
-    workers: whole('workers', options.workers ?? 1, 1, 256),
+    workers: whole('workers', options.workers ?? usualWorkers(), 1, 256),
     intraOpThreads: whole('intraOpThreads', options.intraOpThreads ?? 1, 1, Math.max(256, availableParallelism())),
     executionProviders: providers(options.executionProviders ?? ['cpu']),
     tokenBudget: whole('tokenBudget', options.tokenBudget ?? 256, 1, 2 ** 24),
@@ -52,6 +52,11 @@ export function completeEngineOptions(options: EngineOptions): CompleteEngineOpt
     cacheBytes: whole('cacheBytes', options.cacheBytes ?? 32 * 2 ** 20, 0, 2 ** 40),
     workerMemoryMiB: whole('workerMemoryMiB', options.workerMemoryMiB ?? 1_024, 16, 2 ** 20),
   };
+}
+
+/** One core is left to the event loop and the tokenizer; more copies of a model than four are for the caller to ask for. */
+function usualWorkers(): number {
+  return Math.min(4, Math.max(1, availableParallelism() - 1));
 }
 
 function whole(name: string, value: number, least: number, most: number): number {

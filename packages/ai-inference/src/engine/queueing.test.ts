@@ -17,7 +17,7 @@ interface Setting {
 async function setting(options: EngineOptions = {}): Promise<Setting> {
   const workers = createFakeWorkers();
   const clock = createFakeClock();
-  const engine = createEngine(options, { spawn: workers.spawn, clock });
+  const engine = createEngine({ workers: 1, ...options }, { spawn: workers.spawn, clock });
   const embedder = engine.embedder(await engine.load('/models/fake'));
   const embed = (texts: readonly string[], context = testContext()): Promise<EmbeddingBatch> => {
     const answer = embedder.embed({ texts, kind: 'document' }, context);

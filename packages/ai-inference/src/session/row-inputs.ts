@@ -53,6 +53,8 @@ export function createRowInputs(runtime: Runtime, names: readonly string[], padI
         let from = 0;
         for (const [row, length] of lengths.entries()) {
           const start = row * longest;
+          // A row without any token is one of padding: attention over nothing is not defined.
+          if (length === 0 && kind === 'mask') low[start * 2 + half] = 1;
           for (let place = 0; place < length; place += 1) {
             const value =
               kind === 'ids'

@@ -46,7 +46,7 @@ export async function openTextSession(
   const output = outputOf(manifest, session);
   const inputs = createRowInputs(runtime, session.inputNames, probe.padId);
   const run = async (rows: TokenRows): Promise<SequenceRows> => {
-    const lengths = rows.lengths;
+    const lengths = rows.lengths.map((length) => Math.max(1, length));
     const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
     const feeds = inputs.fill(rows, longest);
     const started = performance.now();
@@ -56,7 +56,7 @@ export async function openTextSession(
     const wrong = wrongShape(manifest, raw.dims, lengths.length, longest);
     if (wrong !== undefined) throw mismatch(manifest, wrong);
     const finished = finishRows(manifest, raw, lengths, longest);
-    return { ...finished, tokens: lengths.slice(), truncated: new Uint8Array(lengths.length), runMs };
+    return { ...finished, tokens: rows.lengths.slice(), truncated: new Uint8Array(lengths.length), runMs };
   };
   try {
     await run(probeRows(probe, manifest.maxTokens));

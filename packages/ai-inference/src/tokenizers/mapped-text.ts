@@ -17,7 +17,7 @@ export function mapText(text: string, from: number): MappedText {
   };
 }
 
-/** Applies rewrites that cover the text from start to end. Each unit of a replacement stands for all that it replaced; what is put in between stands for nothing, at its place. */
+/** Applies rewrites that cover the text from start to end. Each unit of a replacement stands for all that it replaced; what is put in stands for the character behind it. */
 export function rewriteMapped({ text, starts, ends }: MappedText, rewrites: Iterable<Rewrite>): MappedText {
   let result = '';
   const newStarts: number[] = [];
@@ -26,7 +26,9 @@ export function rewriteMapped({ text, starts, ends }: MappedText, rewrites: Iter
   for (const [length, replacement] of rewrites) {
     const isSame = length === replacement.length && length <= 2;
     const from = starts[at] ?? ends[at - 1] ?? 0;
-    const to = length === 0 ? from : (ends[at + length - 1] ?? from);
+    // What is put in stands for the whole character behind it.
+    const taken = length > 0 ? length : (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+    const to = ends[at + taken - 1] ?? from;
     for (let unit = 0; unit < replacement.length; unit += 1) {
       newStarts.push(isSame ? (starts[at + unit] ?? from) : from);
       newEnds.push(isSame ? (ends[at + unit] ?? to) : to);

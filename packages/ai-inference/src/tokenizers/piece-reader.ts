@@ -6,11 +6,12 @@ import type { SectionReader } from './pipeline.ts';
 import type { Splitter } from './splitter.ts';
 import { isFull, type TokenSink } from './token-sink.ts';
 
-/** Reads sections by normalising them as a whole, cutting them into pieces, and asking the model for each. */
+/** Reads sections by normalising them as a whole, cutting them into pieces, and asking the model for each. With `isTrimmed` offsets leave out the spaces at the ends of tokens. */
 export function createPieceReader(
   steps: readonly NormaliserStep[],
   splitter: Splitter,
   model: PieceModel,
+  isTrimmed = false,
 ): SectionReader {
   const { prepare, isByteLevel } = splitter;
   const plain = (text: string, isFirst: boolean): string => {
@@ -28,6 +29,7 @@ export function createPieceReader(
   };
   return (text, start, end, isFirst, sink) => {
     const section = start === 0 && end === text.length ? text : text.slice(start, end);
+    const firstOffset = sink.offsets.length;
     const map = sink.hasOffsets ? mapped(section, start, isFirst) : undefined;
     const normalised = map?.text ?? plain(section, isFirst);
     for (const [from, to] of splitter.split(normalised)) {
@@ -35,8 +37,9 @@ export function createPieceReader(
       const tokens = model.encode(piece);
       for (const id of tokens.ids) sink.ids.push(id);
       if (map !== undefined) putOffsets(sink, map, from, piece, isByteLevel ? byteOffsets(piece, tokens) : tokens);
-      if (isFull(sink)) return;
+      if (isFull(sink)) break;
     }
+    if (isTrimmed && map !== undefined) trimOffsets(sink.offsets, firstOffset, text);
   };
 }
 
@@ -52,4 +55,19 @@ function putOffsets(
     const first = starts[from + start] ?? ends[from + start - 1] ?? 0;
     sink.offsets.push(first, end > start ? (ends[from + end - 1] ?? first) : first);
   }
+}
+
+function trimOffsets(offsets: number[], from: number, text: string): void {
+  for (let at = from; at < offsets.length; at += 2) {
+    let start = offsets[at] ?? 0;
+    let end = offsets[at + 1] ?? start;
+    while (start < end && isSpace(text, start)) start += 1;
+    while (end > start && isSpace(text, end - 1)) end -= 1;
+    offsets[at] = start;
+    offsets[at + 1] = end;
+  }
+}
+
+function isSpace(text: string, at: number): boolean {
+  return text[at] === ' ';
 }

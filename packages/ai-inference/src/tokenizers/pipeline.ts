@@ -51,7 +51,7 @@ export function readPipeline({ tokenizer, config }: ParsedTokenizer): Pipeline |
     isBertSplitter(tokenizer['pre_tokenizer']) &&
     isRecord(tokenizer['normalizer']) &&
     tokenizer['normalizer']['type'] === 'BertNormalizer';
-  const general = createPieceReader(steps, splitter, model);
+  const general = createPieceReader(steps, splitter, model, hasTrimmedOffsets(tokenizer['post_processor']));
   const read = isBert ? createBertReader(tokenizer['normalizer'], model, general) : general;
   const readAll = (text: string, sink: TokenSink): void => {
     for (const [index, { start, end, id }] of cut(text).entries()) {
@@ -83,6 +83,14 @@ export function readPipeline({ tokenizer, config }: ParsedTokenizer): Pipeline |
       return assemble(template, maxTokens, first, second);
     },
   };
+}
+
+/** Whether the post-processor leaves spaces out of offsets, as byte-level ones do unless told otherwise. */
+function hasTrimmedOffsets(processor: unknown): boolean {
+  if (!isRecord(processor)) return false;
+  const { type, trim_offsets: isTrimmed, processors } = processor;
+  if (type === 'Sequence') return Array.isArray(processors) && processors.some(hasTrimmedOffsets);
+  return (type === 'RobertaProcessing' || type === 'ByteLevel') && isTrimmed !== false;
 }
 
 function readModel(value: unknown): PieceModel | undefined {
