@@ -2,7 +2,7 @@ import { AiError } from '@org/ai-core';
 import type { CompleteEngineOptions } from './options.ts';
 
 /** How much waits. */
-export interface QueueLoad {
+interface QueueLoad {
   readonly texts: number;
   readonly characters: number;
   readonly tokens: number;

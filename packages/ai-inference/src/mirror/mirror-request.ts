@@ -9,7 +9,7 @@ export interface MirrorReader {
 }
 
 /** The head of an answer, and its body. */
-export interface MirrorAnswer {
+interface MirrorAnswer {
   /** Where the body begins: at the byte asked for, or at 0 when the server sends the whole file. */
   readonly from: number;
   readonly body: AsyncIterable<Uint8Array>;

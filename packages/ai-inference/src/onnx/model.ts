@@ -42,7 +42,7 @@ export interface GraphConstant {
 }
 
 /** An input or output of a graph; a string dimension is free. */
-export interface GraphPort {
+interface GraphPort {
   readonly name: string;
   readonly type: number;
   readonly shape: readonly (number | string)[];

@@ -42,7 +42,7 @@ export interface TokenRow {
 }
 
 /** A place of a request that waits for a job. */
-export interface Waiter {
+interface Waiter {
   readonly request: SequenceRequest;
   readonly index: number;
 }

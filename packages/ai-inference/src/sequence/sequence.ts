@@ -18,7 +18,7 @@ export interface SequenceResult {
 }
 
 /** How sequences are run. */
-export interface SequenceRunOptions {
+interface SequenceRunOptions {
   /** @defaultValue false */
   readonly hasOffsets?: boolean | undefined;
   /** Takes each result as soon as it is there, in any order. */

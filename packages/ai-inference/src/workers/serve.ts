@@ -3,7 +3,7 @@ import type { Exchanges, RequestType, WorkerReply, WorkerRequest } from '../engi
 import { packError } from './transferred-error.ts';
 
 /** An answer, and what of it is moved instead of copied. */
-export interface Served<Type extends RequestType> {
+interface Served<Type extends RequestType> {
   readonly value: Exchanges[Type]['reply'];
   readonly transfer?: readonly Transferable[] | undefined;
 }

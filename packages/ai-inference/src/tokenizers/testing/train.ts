@@ -13,7 +13,7 @@ const specialToken = (content: string, id: number, isSpecial = true): object => 
 });
 
 /** Words of a text with how often each occurs. */
-export function countWords(text: string, pattern: RegExp): ReadonlyMap<string, number> {
+function countWords(text: string, pattern: RegExp): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const [word] of text.matchAll(pattern)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
