@@ -105,6 +105,33 @@ describe('a model that is not what its bundle says', () => {
   });
 });
 
+it('says that an execution provider is not there, when the model runs without it', async () => {
+  await using engine = createInferenceEngine({ executionProviders: ['nowhere'] });
+  await expect(engine.load(bundle.directory)).rejects.toMatchObject({
+    code: 'unsupported',
+    details: { field: 'executionProviders' },
+  });
+});
+
+it('gives the same bits whatever else it does, when it is deterministic', async () => {
+  const int8 = await writeModelFolder({ directory: join(root, 'int8'), task: 'embedding', precision: 'int8' });
+  const added = await addModel({ source: int8.directory, directory: join(root, 'bundles') });
+  const asked = ['depot', 'the parcel of the depot', 'a'];
+  const bits = async (isDeterministic: boolean, isBusy: boolean): Promise<string> => {
+    await using engine = createInferenceEngine({ workers: 1, isDeterministic, cacheBytes: 0 });
+    const embedder = engine.embedder(await engine.load(added.directory));
+    const others = Array.from({ length: isBusy ? 40 : 0 }, (_, index) =>
+      embedder.embed({ texts: [`b c ${String(index)} d e f`, 'b'], kind: 'document' }, testContext()),
+    );
+    const { vectors } = await embedder.embed({ texts: asked, kind: 'document' }, testContext());
+    await Promise.all(others);
+    return Buffer.from(vectors.buffer).toString('hex');
+  };
+  expect(await bits(true, true)).toBe(await bits(true, false));
+  // Companions do change last digits otherwise: the model is one that shows it.
+  expect(await bits(false, true)).not.toBe(await bits(false, false));
+});
+
 describe('numbers that are not finite', () => {
   it('fail the request they belong to, and no other', async () => {
     const id = source.vocabulary.indexOf('parcel');
