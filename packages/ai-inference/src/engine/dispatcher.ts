@@ -154,7 +154,9 @@ export function createDispatcher(
   const encode = async (jobs: readonly Job[]): Promise<void> => {
     let rows: readonly TokenRow[];
     try {
-      rows = await tokenizer.encode(jobs);
+      const encoded = await tokenizer.encode(jobs);
+      rows = encoded.rows;
+      counts.tokenized(jobs.length, encoded.libraryTexts);
     } catch (error) {
       for (const job of jobs) {
         if (job.stage === 'done') continue;

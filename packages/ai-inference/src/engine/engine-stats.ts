@@ -16,22 +16,31 @@ export interface EngineStats {
   /** Milliseconds of these inside the runtime's own run. */
   readonly runMs: number;
   readonly cacheHits: number;
+  /** Texts that were tokenized. */
+  readonly tokenizedTexts: number;
+  /** Texts of these that only the library could tokenize, which is slower. */
+  readonly libraryTexts: number;
 }
 
 /** Counts batches as they come back. */
 export interface EngineCounts {
   readonly totals: Omit<EngineStats, 'queuedTexts' | 'queuedTokens' | 'cacheHits'>;
   ran(rows: SequenceRows, rule: LaneRule, ms: number): void;
+  tokenized(texts: number, libraryTexts: number): void;
 }
 
 /** Makes counts at zero. */
 export function createEngineCounts(): EngineCounts {
-  const sums = { batches: 0, texts: 0, tokens: 0, busyMs: 0, runMs: 0 };
+  const sums = { batches: 0, texts: 0, tokens: 0, busyMs: 0, runMs: 0, tokenizedTexts: 0, libraryTexts: 0 };
   let own = 0;
   let padded = 0;
   return {
     get totals() {
       return { ...sums, paddedShare: padded === 0 ? 0 : 1 - own / padded };
+    },
+    tokenized(texts, libraryTexts) {
+      sums.tokenizedTexts += texts;
+      sums.libraryTexts += libraryTexts;
     },
     ran({ tokens, runMs }, rule, ms) {
       sums.batches += 1;

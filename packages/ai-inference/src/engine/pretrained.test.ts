@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmbeddingModel } from '@org/ai-core';
@@ -56,5 +56,29 @@ describe('a pretrained embedding model', () => {
     );
     expect(truncated).toEqual([1]);
     expect(usage.inputTokens).toBeLessThan(128 + 10);
+    expect(engine.stats()).toMatchObject({ libraryTexts: 0 });
+    expect(engine.stats().tokenizedTexts).toBeGreaterThan(1);
+  });
+
+  it('whose tokenizer only the library can read is run all the same, and cannot tag', async () => {
+    const bundleOf = async (task: 'embedding' | 'tagging'): Promise<string> => {
+      const source = join(root, `library-${task}`);
+      await writeModelFolder({ directory: source, task });
+      const path = join(source, 'tokenizer.json');
+      const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+      await writeFile(path, JSON.stringify({ ...file, pre_tokenizer: { type: 'FixedLength', length: 3 } }));
+      return (await addModel({ source, directory: join(root, 'bundles') })).directory;
+    };
+    await using other = createInferenceEngine();
+    const plain = other.embedder(await other.load(await bundleOf('embedding')));
+    const { truncated, usage } = await plain.embed(
+      { texts: ['abcdef', 'abc '.repeat(400)], kind: 'document' },
+      testContext(),
+    );
+    expect(truncated).toEqual([1]);
+    expect(usage.inputTokens).toBeLessThanOrEqual(128 + 10);
+    expect(other.stats()).toMatchObject({ tokenizedTexts: 2, libraryTexts: 2 });
+    const tagger = other.tagger(await other.load(await bundleOf('tagging')));
+    await expect(tagger.tag({ texts: ['abcdef'] }, testContext())).rejects.toMatchObject({ code: 'unsupported' });
   });
 });

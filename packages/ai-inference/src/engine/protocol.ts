@@ -22,6 +22,8 @@ export interface EncodedTexts {
   readonly offsets: Uint32Array<ArrayBuffer> | undefined;
   /** 1 where a text was cut. */
   readonly truncated: Uint8Array<ArrayBuffer>;
+  /** Texts among them that were left to the library. */
+  readonly libraryTexts: number;
 }
 
 /** What each kind of request carries and what it is answered with. Workers answer in order, one reply per request. */

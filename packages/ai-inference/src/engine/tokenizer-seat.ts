@@ -3,13 +3,19 @@ import type { ModelVersion } from './model-version.ts';
 import type { EncodedTexts } from './protocol.ts';
 import type { WorkerThread } from './worker-thread.ts';
 
+/** Rows of tokens, and how many of their texts were left to the library. */
+interface EncodedRows {
+  readonly rows: readonly TokenRow[];
+  readonly libraryTexts: number;
+}
+
 /** The thread that tokenizes, with the tokenizers that it has made. */
 export interface TokenizerSeat {
   readonly thread: WorkerThread;
   /** Makes the tokenizer of a version unless the thread has it. */
   ensure(version: ModelVersion): Promise<void>;
   /** Tokenizes jobs of one version, all with or all without offsets. */
-  encode(jobs: readonly Job[]): Promise<readonly TokenRow[]>;
+  encode(jobs: readonly Job[]): Promise<EncodedRows>;
   unload(fingerprint: string): Promise<void>;
 }
 
@@ -27,7 +33,7 @@ export function createTokenizerSeat(thread: WorkerThread): TokenizerSeat {
     ensure,
     encode: async (jobs) => {
       const [first] = jobs;
-      if (first === undefined) return [];
+      if (first === undefined) return { rows: [], libraryTexts: 0 };
       const { version, hasOffsets } = first;
       const { fingerprint, manifest } = version;
       await ensure(version);
@@ -38,7 +44,7 @@ export function createTokenizerSeat(thread: WorkerThread): TokenizerSeat {
         hasOffsets,
         maxTokens: manifest.task === 'graph' ? 1 : manifest.maxTokens,
       });
-      return rowsOf(encoded);
+      return { rows: rowsOf(encoded), libraryTexts: encoded.libraryTexts };
     },
     unload: async (fingerprint) => {
       if (prepared.get(fingerprint) !== thread.generation) return;

@@ -6,7 +6,7 @@ import type { EncodedTexts } from './protocol.ts';
 
 const tokenizers: Map<string, Tokenizer> = new Map<string, Tokenizer>();
 
-function joined(encodings: readonly Encoding[], hasOffsets: boolean): EncodedTexts {
+function joined(encodings: readonly Encoding[], hasOffsets: boolean, libraryTexts: number): EncodedTexts {
   const lengths = Uint32Array.from(encodings, ({ ids }) => ids.length);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const ids = new Int32Array(total);
@@ -20,7 +20,7 @@ function joined(encodings: readonly Encoding[], hasOffsets: boolean): EncodedTex
     at += encoding.ids.length;
   }
   const truncated = Uint8Array.from(encodings, ({ isTruncated }) => (isTruncated ? 1 : 0));
-  return { ids, typeIds, lengths, offsets, truncated };
+  return { ids, typeIds, lengths, offsets, truncated, libraryTexts };
 }
 
 serve(
@@ -33,10 +33,11 @@ serve(
       const tokenizer = tokenizers.get(fingerprint);
       if (tokenizer === undefined)
         throw new AiError('internal', 'the tokenizer thread was asked for a model that it has not prepared');
+      const before = tokenizer.counts.fallback;
       const encodings = texts.map((text, index) =>
         tokenizer.encode(text.toWellFormed(), { maxTokens, pair: pairs[index]?.toWellFormed(), hasOffsets }),
       );
-      const value = joined(encodings, hasOffsets);
+      const value = joined(encodings, hasOffsets, tokenizer.counts.fallback - before);
       const { ids, typeIds, lengths, offsets, truncated } = value;
       const buffers = [ids.buffer, typeIds.buffer, lengths.buffer, truncated.buffer];
       return { value, transfer: offsets === undefined ? buffers : [...buffers, offsets.buffer] };

@@ -49,6 +49,14 @@ describe.each(sampleTokenizers())('$name', (sample) => {
     }
   });
 
+  it('is cut by the library as by our own code', async () => {
+    const { own, library } = await open();
+    for (const text of texts.slice(0, 600)) {
+      for (const maxTokens of [4, 9, 20])
+        expect([...library(text, { maxTokens }).ids]).toEqual([...own.encode(text, { maxTokens }).ids]);
+    }
+  });
+
   it('gives the same tokens with offsets as without, in order, inside of the text', async () => {
     const { own } = await open();
     for (const text of texts.slice(0, 3_000)) {

@@ -1,4 +1,7 @@
 import { AiError } from '@org/ai-core';
+import { assemble } from './assemble.ts';
+import { readTemplate } from './template.ts';
+import type { TokenSink } from './token-sink.ts';
 import type { ParsedTokenizer } from './tokenizer-file.ts';
 import type { EncodeOptions, Encoding } from './tokenizer.ts';
 
@@ -32,12 +35,10 @@ export async function loadLibraryEncode({ tokenizer, config }: ParsedTokenizer):
       { details: { file: 'tokenizer.json' }, cause },
     );
   }
-  const specials = (text: string, pair: string | undefined): { ids: readonly number[]; types: readonly number[] } => {
-    const { ids, token_type_ids: types = [] } = library.encode(text, {
-      text_pair: pair ?? null,
-      return_token_type_ids: true,
-    });
-    return { ids, types };
+  const template = readTemplate(tokenizer['post_processor']);
+  const plain = (text: string): TokenSink => {
+    const { ids } = library.encode(text, { add_special_tokens: false });
+    return { ids: [...ids], offsets: [], hasOffsets: false, limit: ids.length };
   };
   return (text, { maxTokens, pair, hasOffsets = false }) => {
     if (hasOffsets) {
@@ -47,46 +48,25 @@ export async function loadLibraryEncode({ tokenizer, config }: ParsedTokenizer):
         { details: { file: 'tokenizer.json' } },
       );
     }
-    const { ids, types } = specials(text, pair);
-    if (ids.length <= maxTokens) return encodingOf(ids, types, false);
-    return cut(library, specials, text, pair, maxTokens);
+    const { ids, token_type_ids: types = [] } = library.encode(text, {
+      text_pair: pair ?? null,
+      return_token_type_ids: true,
+    });
+    if (ids.length <= maxTokens) {
+      return {
+        ids: Int32Array.from(ids),
+        typeIds: Uint8Array.from(ids, (_, at) => types[at] ?? 0),
+        offsets: undefined,
+        isTruncated: false,
+      };
+    }
+    // What stands around the texts must be known to cut between: the special tokens at the end stay.
+    if (template !== undefined)
+      return assemble(template, maxTokens, plain(text), pair === undefined ? undefined : plain(pair));
+    throw new AiError(
+      'unsupported',
+      'a text is longer than the model takes, and tokenizer.json puts special tokens around texts in a way that is not known here; send shorter texts',
+      { details: { file: 'tokenizer.json', field: 'post_processor' } },
+    );
   };
-}
-
-/** The text without special tokens is cut so that the whole fits; special tokens at the end stay. */
-function cut(
-  library: LibraryTokenizer,
-  specials: (text: string, pair: string | undefined) => { ids: readonly number[]; types: readonly number[] },
-  text: string,
-  pair: string | undefined,
-  maxTokens: number,
-): Encoding {
-  const { ids, types } = specials(text, pair);
-  const frame = specials('', pair === undefined ? undefined : '').ids.length;
-  const first = library.encode(text, { add_special_tokens: false }).ids.length;
-  const second = pair === undefined ? 0 : ids.length - first - frame;
-  const room = Math.max(0, maxTokens - frame);
-  const keptFirst = Math.min(first, room);
-  const keptSecond = Math.min(second, room - keptFirst);
-  // The special tokens of the frame stand before, between and behind the texts; only text tokens are left out.
-  const before =
-    first === 0 ? 0 : Math.max(0, ids.indexOf(library.encode(text, { add_special_tokens: false }).ids[0] ?? -1));
-  const firstEnd = before + first;
-  const secondEnd =
-    pair === undefined ? firstEnd : ids.length - (frame - (ids.length - first - second - before) > 0 ? 1 : 0);
-  const keep = (at: number): boolean => {
-    if (at >= before && at < firstEnd) return at < before + keptFirst;
-    if (pair !== undefined && at >= secondEnd - second && at < secondEnd) return at < secondEnd - second + keptSecond;
-    return true;
-  };
-  const kept = ids.map((_, at) => at).filter(keep);
-  return encodingOf(
-    kept.map((at) => ids[at] ?? 0).slice(0, maxTokens),
-    kept.map((at) => types[at] ?? 0).slice(0, maxTokens),
-    true,
-  );
-}
-
-function encodingOf(ids: readonly number[], types: readonly number[], isTruncated: boolean): Encoding {
-  return { ids: Int32Array.from(ids), typeIds: Uint8Array.from(types), offsets: undefined, isTruncated };
 }
