@@ -4,6 +4,7 @@ export default packageBuild({
   index: 'src/index.ts',
   testing: 'src/testing/testing.ts',
   cli: 'src/cli/cli.ts',
+  evaluation: 'src/evaluation/evaluation.ts',
   vector: 'src/vector/vector.ts',
   'vector.worker': 'src/vector/vector.worker.ts',
 });
