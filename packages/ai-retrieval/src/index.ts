@@ -6,6 +6,7 @@ export type { FolderItem, FolderProblem, SkipReason } from './folder/folder-item
 export { openFolderIndex, type FolderIndex, type FolderIndexOptions } from './index/folder-index.ts';
 export type { FittedEmbedding } from './embedding/fitted-embedding.ts';
 export type { IngestOptions } from './ingest/ingest.ts';
+export type { ErasedDocument, ErasureRecord } from './ingest/erasure-record.ts';
 export type { IngestProblem, IngestProgress, IngestReport } from './ingest/ingest-report.ts';
 export type { DocumentSummary, StoredDocument } from './index/stored-document.ts';
 export type { StoredHeading } from './segment/segment.ts';

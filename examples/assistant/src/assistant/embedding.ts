@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AiError, type EmbeddingModel } from '@org/ai-core';
 import { createInferenceEngine, fitEmbedder } from '@org/ai-inference';
@@ -47,6 +48,7 @@ export function createTenantEmbedding(directory: string): TenantEmbedding {
       }
       return undefined;
     },
+    forget: (fingerprint) => rm(join(directory, fingerprint.slice('sha256:'.length)), { recursive: true, force: true }),
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

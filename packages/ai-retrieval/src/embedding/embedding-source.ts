@@ -12,6 +12,8 @@ export interface EmbeddingSource {
     texts: () => AsyncIterable<string>,
     signal: AbortSignal | undefined,
   ): Promise<EmbeddingModel | undefined>;
+  /** Deletes what is stored of a fitted model; undefined when that cannot be done. */
+  readonly forget: ((fingerprint: string) => Promise<void>) | undefined;
   /** The one model that everything is embedded with, if there is one. */
   readonly fixed: EmbeddingModel | undefined;
 }
@@ -21,6 +23,7 @@ export function createEmbeddingSource(embedding: EmbeddingModel | FittedEmbeddin
   if (embedding === undefined || 'embed' in embedding) {
     return {
       isFitted: false,
+      forget: undefined,
       fixed: embedding,
       open: (fingerprint) => Promise.resolve(embedding?.fingerprint === fingerprint ? embedding : undefined),
       provide: () => Promise.resolve(embedding),
@@ -30,6 +33,13 @@ export function createEmbeddingSource(embedding: EmbeddingModel | FittedEmbeddin
   return {
     isFitted: true,
     fixed: undefined,
+    forget:
+      embedding.forget === undefined
+        ? undefined
+        : async (fingerprint) => {
+            opened.delete(fingerprint);
+            await embedding.forget?.(fingerprint);
+          },
     async open(fingerprint) {
       const model = opened.get(fingerprint) ?? (await embedding.open(fingerprint));
       if (model?.fingerprint !== fingerprint) return undefined;

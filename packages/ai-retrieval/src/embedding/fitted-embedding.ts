@@ -9,4 +9,6 @@ export interface FittedEmbedding {
   open(fingerprint: string): Promise<EmbeddingModel | undefined>;
   /** Fits a model; the same texts must give the same fingerprint. Undefined when the texts are too few to fit anything. */
   fit(tenant: string, texts: AsyncIterable<string>, signal?: AbortSignal): Promise<EmbeddingModel | undefined>;
+  /** Deletes whatever is stored of a model, because a text that shaped it was erased. Without it an index with fitted embeddings refuses to erase. */
+  forget?(fingerprint: string): Promise<void>;
 }

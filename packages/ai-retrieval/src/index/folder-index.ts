@@ -13,6 +13,7 @@ import {
   type CallContext,
   type Clock,
   type EmbeddingModel,
+  type OperationSpan,
   type Principal,
   type SourceDocument,
   type Telemetry,
@@ -21,6 +22,9 @@ import { acquireLock, createNodeFileSystem, type FileSystem } from '@org/ai-stor
 import { createReadableCache } from '../access/readable-cache.ts';
 import { createEmbeddingSource } from '../embedding/embedding-source.ts';
 import type { FittedEmbedding } from '../embedding/fitted-embedding.ts';
+import type { IngestParts } from '../ingest/create-run.ts';
+import { eraseDocuments, type EraseSelection } from '../ingest/erase.ts';
+import type { ErasureRecord } from '../ingest/erasure-record.ts';
 import { ingestDocuments, type IngestOptions } from '../ingest/ingest.ts';
 import type { IngestReport } from '../ingest/ingest-report.ts';
 import { removeOrphans } from '../ingest/remove-orphans.ts';
@@ -77,6 +81,19 @@ export interface FolderIndex {
     request: { readonly document: string; readonly principal: Principal },
     context: CallContext,
   ): Promise<AccessExplanation | undefined>;
+  /**
+   * Erases documents of the principal's tenant, also ones that are deleted already: texts, terms, access lists and vectors leave every file of the folder, and a fitted embedder is fitted anew on what is left.
+   * Costs about as much as compacting the tenant. Cut off at any point, it must be run again; backups and the file system's own remains are not in its reach.
+   *
+   * @throws AiError `unauthenticated`, `forbidden` (anonymous, a read-only index), `invalid-input`, `conflict` (another writer, an embedder that the index was not opened with), `unsupported` (a fitted embedding that cannot forget), `integrity`, `aborted`, `timeout`
+   */
+  deleteDocuments(request: { readonly documents: readonly string[] }, context: CallContext): Promise<ErasureRecord>;
+  /**
+   * Erases, as {@link FolderIndex.deleteDocuments} does, every document that concerns a person: whose metadata has `subjects` with that id in it.
+   *
+   * @throws AiError as `deleteDocuments`
+   */
+  eraseSubject(request: { readonly subject: string }, context: CallContext): Promise<ErasureRecord>;
   /** Waits for a running ingestion; afterwards every call is refused. */
   close(): Promise<void>;
 }
@@ -148,47 +165,56 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
     return partition === undefined ? [] : readable.get(partition, principal).documents;
   };
 
-  const ingest: FolderIndex['ingest'] = async (documents, ingestOptions) => {
-    requireOpen();
-    checkPrincipal(ingestOptions.context.principal);
-    if (isReadOnly) throw new AiError('forbidden', 'the index was opened with isReadOnly; open it without to ingest');
-    const { context, signal } = ingestOptions;
-    return withOperation(telemetry, 'ingest', {}, context, async (span) => {
-      const lock = await acquireLock({
-        fileSystem,
-        path: join(directory, 'writer'),
-        signal: signal ?? context.signal,
-        ...seams.lock,
-      });
+  /** One write after the other in this process, and under the lock against others. */
+  const write = <R>(
+    name: string,
+    context: CallContext,
+    signal: AbortSignal | undefined,
+    work: (parts: IngestParts, span: OperationSpan) => Promise<R>,
+  ): Promise<R> => {
+    const locked = async (span: OperationSpan): Promise<R> => {
+      const path = join(directory, 'writer');
+      const lock = await acquireLock({ fileSystem, path, signal: signal ?? context.signal, ...seams.lock });
       try {
         await store.refresh();
         await removeOrphans(store);
-        const report = await ingestDocuments(
-          { store, embedding, texts, clock, lock, isShared: seams.isShared, batchRecords: seams.batchRecords },
-          documents,
-          ingestOptions,
-        );
-        span.set({ 'ai.retrieval.chunks': report.chunks, 'ai.retrieval.embedding_calls': report.embeddingCalls });
-        return report;
+        const { isShared, batchRecords } = seams;
+        return await work({ store, embedding, texts, clock, lock, isShared, batchRecords }, span);
       } finally {
         await lock[Symbol.asyncDispose]();
       }
+    };
+    const turn = writing.then(async () => {
+      writers++;
+      try {
+        requireOpen();
+        checkPrincipal(context.principal);
+        if (isReadOnly)
+          throw new AiError('forbidden', 'the index was opened with isReadOnly; open it without to write');
+        return await withOperation(telemetry, name, {}, context, locked);
+      } finally {
+        writers--;
+      }
     });
+    writing = turn.catch(() => undefined);
+    return turn;
   };
+  const erase = (selection: EraseSelection, context: CallContext): Promise<ErasureRecord> =>
+    write('erase', context, undefined, async (parts, span) => {
+      const record = await eraseDocuments(parts, selection, context);
+      span.set({ 'ai.retrieval.documents': record.documents.length });
+      return record;
+    });
 
   return {
-    ingest(documents, ingestOptions) {
-      const turn = writing.then(async () => {
-        writers++;
-        try {
-          return await ingest(documents, ingestOptions);
-        } finally {
-          writers--;
-        }
-      });
-      writing = turn.catch(() => undefined);
-      return turn;
-    },
+    ingest: (documents, ingestOptions) =>
+      write('ingest', ingestOptions.context, ingestOptions.signal, async (parts, span) => {
+        const report = await ingestDocuments(parts, documents, ingestOptions);
+        span.set({ 'ai.retrieval.chunks': report.chunks, 'ai.retrieval.embedding_calls': report.embeddingCalls });
+        return report;
+      }),
+    deleteDocuments: ({ documents }, context) => erase({ documents }, context),
+    eraseSubject: ({ subject }, context) => erase({ subject }, context),
     async search(request, context) {
       requireOpen();
       return withOperation(telemetry, 'retrieval', {}, context, async (span) => {

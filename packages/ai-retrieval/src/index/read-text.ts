@@ -5,6 +5,8 @@ import type { Segment, StoredContent } from '../segment/segment.ts';
 /** Reads the texts of documents from their segments, and keeps the last ones. */
 export interface TextReader {
   read(segment: Segment, content: StoredContent): Promise<string>;
+  /** Keeps none of them any longer, nor any that is being read now. */
+  forget(): void;
 }
 
 const mostUnits = 16_000_000;
@@ -13,8 +15,15 @@ const mostUnits = 16_000_000;
 export function createTextReader(fileSystem: FileSystem): TextReader {
   const kept = new Map<string, string>();
   let units = 0;
+  let era = 0;
   return {
+    forget() {
+      era++;
+      kept.clear();
+      units = 0;
+    },
     async read(segment, content) {
+      const begun = era;
       const key = `${segment.path}:${String(content.textStart)}`;
       const known = kept.get(key);
       if (known !== undefined) {
@@ -39,6 +48,7 @@ export function createTextReader(fileSystem: FileSystem): TextReader {
         );
       }
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+      if (begun !== era) return text;
       if (!kept.has(key)) units += text.length;
       kept.set(key, text);
       for (const [oldest, value] of kept) {

@@ -1,6 +1,7 @@
 import { analysisVersion } from '../analysis/analyse.ts';
-import { emptyPartition, type Partition } from '../index/partition.ts';
+import type { Partition } from '../index/partition.ts';
 import { inlineModel, type IngestRun } from './ingest-run.ts';
+import { rewritePartition } from './rewrite-partition.ts';
 
 const mostSmallSegments = 64;
 const smallChunks = 200;
@@ -24,24 +25,5 @@ export async function compactPartition(partition: Partition, run: IngestRun): Pr
   const model = await inlineModel(run.embedding, partition);
   // Without its model the vectors would be lost; dead weight is the smaller harm.
   if (partition.manifest.embedding !== undefined && model === undefined && !isStale(partition)) return partition;
-  let next = emptyPartition({ ...partition.manifest, analysis: analysisVersion, segments: [] });
-  let builder = run.newBatch();
-  const flush = async (): Promise<void> => {
-    if (builder.isEmpty) return;
-    next = await run.writer.append(next, builder, model);
-    builder = run.newBatch();
-    run.report('compacting', next.chunkCount);
-  };
-  const documents = [...partition.documents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const document of documents) {
-    run.check();
-    const { digest, mediaType, title } = document.content;
-    const text = await run.texts.read(document.segment, document.content);
-    const content = await builder.addContent({ text, digest, mediaType, title });
-    const { id, uri, acl, trust, metadata, modifiedMs } = document;
-    builder.addRecord({ kind: 'put', id, uri, acl, trust, metadata, modifiedMs, content });
-    if (builder.isFull) await flush();
-  }
-  await flush();
-  return run.commit(next);
+  return run.commit(await rewritePartition(partition, [...partition.documents.values()], model, run));
 }

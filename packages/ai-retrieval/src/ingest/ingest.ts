@@ -1,28 +1,14 @@
-import {
-  AiError,
-  checkPrincipal,
-  sha256,
-  throwIfDone,
-  type CallContext,
-  type Clock,
-  type SourceDocument,
-} from '@org/ai-core';
-import type { Lock } from '@org/ai-storage';
-import type { EmbeddingSource } from '../embedding/embedding-source.ts';
-import { newPartitionManifest, type IndexStore } from '../index/index-store.ts';
-import { emptyPartition, type Partition } from '../index/partition.ts';
-import type { TextReader } from '../index/read-text.ts';
-import { createTimeSlice } from '../internal/time-slice.ts';
-import { createSegmentBuilder, type SegmentBuilder } from '../segment/segment-builder.ts';
-import { createBatchWriter } from './batch-writer.ts';
+import { sha256, type CallContext, type SourceDocument } from '@org/ai-core';
+import { newPartitionManifest } from '../index/index-store.ts';
+import { emptyPartition } from '../index/partition.ts';
 import { checkDocument } from './check-document.ts';
 import { compactPartition, isStale, isWorthCompacting } from './compact.ts';
-import { completeEmbedding, isShared as readableByAll } from './complete-embedding.ts';
+import { completeEmbedding } from './complete-embedding.ts';
+import { createRun, writableTenant, type IngestParts } from './create-run.ts';
 import { fittedTexts, withoutEmbedding } from './retire-embedder.ts';
 import { isSameRecord, recordOf } from './document-record.ts';
-import { createChunkEmbedder } from './embed-chunks.ts';
 import type { IngestProblem, IngestProgress, IngestReport } from './ingest-report.ts';
-import { inlineModel, type IngestRun } from './ingest-run.ts';
+import { inlineModel } from './ingest-run.ts';
 
 /** Who ingests, and how. */
 export interface IngestOptions {
@@ -33,17 +19,6 @@ export interface IngestOptions {
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
   /** Beside the context's own signal. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** What an ingestion works with. */
-export interface IngestParts {
-  readonly store: IndexStore;
-  readonly embedding: EmbeddingSource;
-  readonly texts: TextReader;
-  readonly clock: Clock;
-  readonly lock: Lock;
-  readonly batchRecords?: number | undefined;
-  readonly isShared?: IngestRun['isShared'] | undefined;
 }
 
 /**
@@ -131,43 +106,4 @@ export async function ingestDocuments(
   partition = await completeEmbedding(partition, run);
   if (isWorthCompacting(partition)) await compactPartition(partition, run);
   return { ...counts, embeddingCalls: run.embedder.calls, generation: store.generation, problems };
-}
-
-function createRun(
-  parts: IngestParts,
-  tenant: string,
-  known: Partition,
-  options: IngestOptions,
-  documents: () => number,
-): IngestRun {
-  const { store, embedding, texts, clock, lock, isShared = readableByAll } = parts;
-  const signals = [options.context.signal, options.signal].filter((signal) => signal !== undefined);
-  const context = { ...options.context, signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
-  const slice = createTimeSlice();
-  const check = (): void => {
-    throwIfDone(context, clock);
-    if (!lock.lost.aborted) return;
-    throw new AiError('conflict', 'the writer lock was lost to another process; run the ingestion again');
-  };
-  const report: IngestRun['report'] = (phase, chunks) =>
-    options.onProgress?.({ phase, documents: documents(), chunks });
-  const onProgress = (embedded: number): void => {
-    check();
-    report('embedding', embedded);
-  };
-  const embedder = createChunkEmbedder({ texts, context, slice, known, onProgress });
-  const writer = createBatchWriter(store, (segment, model) => embedder.embed(segment, model));
-  const commit = async (next: Partition): Promise<Partition> => {
-    check();
-    await store.commit(next);
-    return next;
-  };
-  const newBatch = (): SegmentBuilder => createSegmentBuilder(tenant, slice, parts.batchRecords);
-  return { tenant, newBatch, context, embedding, isShared, texts, writer, embedder, slice, check, commit, report };
-}
-
-function writableTenant(context: CallContext): string {
-  const { kind, tenant } = checkPrincipal(context.principal);
-  if (kind !== 'anonymous') return tenant;
-  throw new AiError('forbidden', 'an anonymous principal may not ingest; use createServicePrincipal');
 }

@@ -42,6 +42,10 @@ export function createFittedFake(): FittedEmbedding & {
       return seen.embedded;
     },
     open: (fingerprint) => Promise.resolve(models.get(fingerprint)),
+    forget(fingerprint) {
+      models.delete(fingerprint);
+      return Promise.resolve();
+    },
     async fit(tenant, texts) {
       seen.fits++;
       const hash = createHash('sha256').update(tenant);

@@ -1,0 +1,72 @@
+import { AiError, checkPrincipal, throwIfDone, type CallContext, type Clock } from '@org/ai-core';
+import type { Lock } from '@org/ai-storage';
+import type { EmbeddingSource } from '../embedding/embedding-source.ts';
+import type { IndexStore } from '../index/index-store.ts';
+import type { Partition } from '../index/partition.ts';
+import type { TextReader } from '../index/read-text.ts';
+import { createTimeSlice } from '../internal/time-slice.ts';
+import { createSegmentBuilder, type SegmentBuilder } from '../segment/segment-builder.ts';
+import { createBatchWriter } from './batch-writer.ts';
+import { isShared as readableByAll } from './complete-embedding.ts';
+import { createChunkEmbedder } from './embed-chunks.ts';
+import type { IngestProgress } from './ingest-report.ts';
+import type { IngestRun } from './ingest-run.ts';
+
+/** What a run that writes works with. */
+export interface IngestParts {
+  readonly store: IndexStore;
+  readonly embedding: EmbeddingSource;
+  readonly texts: TextReader;
+  readonly clock: Clock;
+  readonly lock: Lock;
+  readonly batchRecords?: number | undefined;
+  readonly isShared?: IngestRun['isShared'] | undefined;
+}
+
+/** On whose behalf a run writes, and how it tells how far it is. */
+export interface RunOptions {
+  readonly context: CallContext;
+  readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the steps of a run that writes share. `documents` counts those seen so far. */
+export function createRun(
+  parts: IngestParts,
+  tenant: string,
+  known: Partition,
+  options: RunOptions,
+  documents: () => number,
+): IngestRun {
+  const { store, embedding, texts, clock, lock, isShared = readableByAll } = parts;
+  const signals = [options.context.signal, options.signal].filter((signal) => signal !== undefined);
+  const context = { ...options.context, signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
+  const slice = createTimeSlice();
+  const check = (): void => {
+    throwIfDone(context, clock);
+    if (!lock.lost.aborted) return;
+    throw new AiError('conflict', 'the writer lock was lost to another process; run the ingestion again');
+  };
+  const report: IngestRun['report'] = (phase, chunks) =>
+    options.onProgress?.({ phase, documents: documents(), chunks });
+  const onProgress = (embedded: number): void => {
+    check();
+    report('embedding', embedded);
+  };
+  const embedder = createChunkEmbedder({ texts, context, slice, known, onProgress });
+  const writer = createBatchWriter(store, (segment, model) => embedder.embed(segment, model));
+  const commit = async (next: Partition): Promise<Partition> => {
+    check();
+    await store.commit(next);
+    return next;
+  };
+  const newBatch = (): SegmentBuilder => createSegmentBuilder(tenant, slice, parts.batchRecords);
+  return { tenant, newBatch, context, embedding, isShared, texts, writer, embedder, slice, check, commit, report };
+}
+
+/** The tenant that a principal may write. @throws AiError `unauthenticated`, `forbidden` */
+export function writableTenant(context: CallContext): string {
+  const { kind, tenant } = checkPrincipal(context.principal);
+  if (kind !== 'anonymous') return tenant;
+  throw new AiError('forbidden', 'an anonymous principal may not write; use createServicePrincipal');
+}
