@@ -11,6 +11,16 @@ export type { IngestProblem, IngestProgress, IngestReport } from './ingest/inges
 export type { DocumentSummary, StoredDocument } from './index/stored-document.ts';
 export type { StoredHeading } from './segment/segment.ts';
 
+// running it
+export { readIndexStatistics, type IndexStatistics, type TenantStatistics } from './index/index-statistics.ts';
+export { snapshotFolderIndex, type SnapshotOptions, type SnapshotReport } from './index/snapshot-index.ts';
+export {
+  verifyFolderIndex,
+  type FolderOptions,
+  type IndexFault,
+  type VerificationReport,
+} from './index/verify-index.ts';
+export type { CompactionReport } from './ingest/compact.ts';
 // searching
 export type {
   RetrievedPassage,

@@ -4,21 +4,24 @@ import { AiError } from '@org/ai-core';
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['values'];
 
-/** Reads options and exactly one argument. @throws AiError `invalid-input` that says what is wrong */
+/** Reads options and the arguments beside them. @throws AiError `invalid-input` that says what is wrong */
 export function readArguments<O extends Options>(
   argv: readonly string[],
   options: O,
-  wanted: string,
-): { readonly argument: string; readonly values: Values<O> } {
-  let parsed: ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>;
+): { readonly names: readonly string[]; readonly values: Values<O> } {
   try {
-    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    const { positionals, values } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    return { names: positionals, values };
   } catch (error) {
     throw new AiError('invalid-input', error instanceof Error ? error.message : String(error));
   }
-  const [argument, ...more] = parsed.positionals;
+}
+
+/** The one argument of a command. @throws AiError `invalid-input` */
+export function onlyArgument(names: readonly string[], wanted: string): string {
+  const [argument, ...more] = names;
   if (argument === undefined || more.length > 0) throw new AiError('invalid-input', `give exactly one ${wanted}`);
-  return { argument, values: parsed.values };
+  return argument;
 }
 
 /** An option that must be there. @throws AiError `invalid-input` */

@@ -1,6 +1,6 @@
 import type { CommandManifest } from '@org/ai-core';
 
-/** The commands that this package adds to the `ai` program: `ai ingest` and `ai search`. */
+/** The commands that this package adds to the `ai` program: `ai ingest`, `ai search` and `ai index`. */
 export const commands: readonly CommandManifest[] = [
   {
     name: 'ingest',
@@ -11,5 +11,10 @@ export const commands: readonly CommandManifest[] = [
     name: 'search',
     summary: 'Searches an index as one user',
     load: () => import('./search-command.ts'),
+  },
+  {
+    name: 'index',
+    summary: 'Shows, verifies, compacts, erases from and copies an index',
+    load: () => import('./index-command.ts'),
   },
 ];

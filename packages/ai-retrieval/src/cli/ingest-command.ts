@@ -5,7 +5,7 @@ import type { FolderItem } from '../folder/folder-item.ts';
 import { readFolder } from '../folder/read-folder.ts';
 import { openFolderIndex } from '../index/folder-index.ts';
 import type { IngestReport } from '../ingest/ingest-report.ts';
-import { listOf, readArguments, required } from './arguments.ts';
+import { listOf, onlyArgument, readArguments, required } from './arguments.ts';
 
 const help = `Usage: ai ingest <folder> --index DIR --tenant T [options]
 
@@ -55,7 +55,8 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     io.stdout(help);
     return 0;
   }
-  const { argument, values } = readArguments(argv, options, 'folder');
+  const { names, values } = readArguments(argv, options);
+  const argument = onlyArgument(names, 'folder');
   const tenant = required('tenant', values.tenant);
   const directory = values['dry-run'] === true ? undefined : resolve(io.cwd, required('index', values.index));
   const skipped: Remark[] = [];

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { AiError, createContext, createPrincipalResolver, type CommandIo } from '@org/ai-core';
 import { openFolderIndex } from '../index/folder-index.ts';
 import type { SearchResponse } from '../search/search-types.ts';
-import { listOf, readArguments, required } from './arguments.ts';
+import { listOf, onlyArgument, readArguments, required } from './arguments.ts';
 
 const help = `Usage: ai search <question> --index DIR --tenant T --as USER [options]
 
@@ -42,7 +42,8 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     io.stdout(help);
     return 0;
   }
-  const { argument: query, values } = readArguments(argv, options, 'question');
+  const { names, values } = readArguments(argv, options);
+  const query = onlyArgument(names, 'question');
   const directory = resolve(io.cwd, required('index', values.index));
   const tenant = required('tenant', values.tenant);
   const subject = required('as', values.as);

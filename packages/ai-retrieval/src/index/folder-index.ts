@@ -22,6 +22,7 @@ import { acquireLock, createNodeFileSystem, type FileSystem } from '@org/ai-stor
 import { createReadableCache } from '../access/readable-cache.ts';
 import { createEmbeddingSource } from '../embedding/embedding-source.ts';
 import type { FittedEmbedding } from '../embedding/fitted-embedding.ts';
+import { compactNow, type CompactionReport } from '../ingest/compact.ts';
 import type { IngestParts } from '../ingest/create-run.ts';
 import { eraseDocuments, type EraseSelection } from '../ingest/erase.ts';
 import type { ErasureRecord } from '../ingest/erasure-record.ts';
@@ -94,6 +95,12 @@ export interface FolderIndex {
    * @throws AiError as `deleteDocuments`
    */
   eraseSubject(request: { readonly subject: string }, context: CallContext): Promise<ErasureRecord>;
+  /**
+   * Writes the principal's tenant into as few files as it needs and removes the old ones. Ingestion does this by itself when half is dead.
+   *
+   * @throws AiError as `deleteDocuments`
+   */
+  compact(context: CallContext): Promise<CompactionReport>;
   /** Waits for a running ingestion; afterwards every call is refused. */
   close(): Promise<void>;
 }
@@ -214,6 +221,7 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
         return report;
       }),
     deleteDocuments: ({ documents }, context) => erase({ documents }, context),
+    compact: (context) => write('compact', context, undefined, (parts) => compactNow(parts, context)),
     eraseSubject: ({ subject }, context) => erase({ subject }, context),
     async search(request, context) {
       requireOpen();

@@ -32,6 +32,8 @@ export interface IndexStore {
   load(tenant: string): Promise<Partition | undefined>;
   /** Flips the manifest to one with this partition; what it names is on disk already. Over a damaged manifest, the other tenants are closed until they ingest as well. */
   commit(partition: Partition): Promise<void>;
+  /** Flips to a whole manifest of another index, whose files are on disk already. */
+  flip(manifest: IndexManifest): Promise<void>;
   pathOf(folder: string, name: string): string;
 }
 
@@ -126,6 +128,11 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
         });
       }
       return reading;
+    },
+    async flip(whole) {
+      await manifest.flip({ ...whole, partitions: [...whole.partitions] });
+      signature = await signatureOf(fileSystem, directory);
+      loaded.clear();
     },
     async commit(partition) {
       const { tenant } = partition.manifest;

@@ -1,6 +1,9 @@
+import { AiError, type CallContext } from '@org/ai-core';
 import { analysisVersion } from '../analysis/analyse.ts';
 import type { Partition } from '../index/partition.ts';
 import { inlineModel, type IngestRun } from './ingest-run.ts';
+import { createRun, writableTenant, type IngestParts } from './create-run.ts';
+import { removeOrphans } from './remove-orphans.ts';
 import { rewritePartition } from './rewrite-partition.ts';
 
 const mostSmallSegments = 64;
@@ -26,4 +29,52 @@ export async function compactPartition(partition: Partition, run: IngestRun): Pr
   // Without its model the vectors would be lost; dead weight is the smaller harm.
   if (partition.manifest.embedding !== undefined && model === undefined && !isStale(partition)) return partition;
   return run.commit(await rewritePartition(partition, [...partition.documents.values()], model, run));
+}
+
+/** What a compaction gave back. */
+export interface CompactionReport {
+  readonly filesRemoved: number;
+  readonly bytesRemoved: number;
+  /** Bytes of the tenant's files afterwards. */
+  readonly bytes: number;
+  readonly generation: number;
+}
+
+/**
+ * Compacts the caller's tenant now, however little is dead, and removes the old files. Nothing is written when there is only one segment and all of it is alive.
+ *
+ * @throws AiError `conflict` when the vectors are of an embedder that is not at hand
+ */
+export async function compactNow(parts: IngestParts, context: CallContext): Promise<CompactionReport> {
+  const { store, embedding } = parts;
+  const tenant = writableTenant(context);
+  let partition = await store.load(tenant);
+  if (partition !== undefined && !isTidy(partition)) {
+    const run = createRun(parts, tenant, partition, { context }, () => 0);
+    run.check();
+    const stored = partition.manifest.embedding?.fingerprint;
+    const model = stored === undefined ? undefined : await embedding.open(stored);
+    if (stored !== undefined && model === undefined) {
+      throw new AiError(
+        'conflict',
+        'the index holds vectors of an embedder that it was not opened with; open it with that embedder, so that they are kept',
+      );
+    }
+    partition = await run.commit(await rewritePartition(partition, [...partition.documents.values()], model, run));
+  }
+  const { files: filesRemoved, bytes: bytesRemoved } = await removeOrphans(store);
+  const bytes = (partition?.manifest.segments ?? []).reduce(
+    (sum, segment) => sum + segment.bytes + (segment.vectors?.bytes ?? 0),
+    0,
+  );
+  return { filesRemoved, bytesRemoved, bytes, generation: store.generation };
+}
+
+/** Records of deletions are dead weight too. */
+function isTidy(partition: Partition): boolean {
+  const records = partition.segments.reduce((sum, segment) => sum + segment.records.length, 0);
+  let live = 0;
+  for (const document of partition.documents.values()) live += document.content.chunkCount;
+  const isWhole = live === partition.chunkCount && records === partition.documents.size;
+  return isWhole && partition.segments.length <= 1 && !isStale(partition);
 }
