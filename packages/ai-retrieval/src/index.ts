@@ -22,6 +22,7 @@ export {
 } from './index/verify-index.ts';
 export type { CompactionReport } from './ingest/compact.ts';
 // searching
+export type { FilterValue, MetadataFilter } from './search/metadata-filter.ts';
 export type {
   RetrievedPassage,
   SearchMode,

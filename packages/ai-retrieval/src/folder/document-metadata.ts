@@ -1,4 +1,4 @@
-import { parseAclEntry, parseAttributeCondition, type Acl } from '@org/ai-core';
+import { parseAclEntry, parseAttributeCondition, type Acl, type JsonValue } from '@org/ai-core';
 import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { FolderProblem } from './folder-item.ts';
@@ -9,6 +9,8 @@ export interface DocumentMetadata {
   /** Undefined when nothing is said about access. */
   readonly acl: Acl | undefined;
   readonly problems: readonly FolderProblem[];
+  /** Its other keys with a text, a number, a boolean or a list of them: for filters. Never `trust`, which is not the document's to say. */
+  readonly fields?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
 const nobody: Acl = { allow: [] };
@@ -53,8 +55,30 @@ export function parseMetadata(yaml: string, source: 'front-matter' | 'sidecar'):
   const slip = Object.keys(parsed.data).find((name) => name !== 'acl' && /^\s*(?:<<|acl(?:\s*\..*)?)\s*$/i.test(name));
   if (slip !== undefined)
     return fail(`the key ${slip.trim().slice(0, 20)} is not read; write access rules under the key acl`);
-  if (!('acl' in parsed.data)) return { title, acl: undefined, problems: [] };
-  return { title, ...parseAcl(parsed.data.acl) };
+  const fields = fieldsOf(parsed.data);
+  if (!('acl' in parsed.data)) return { title, acl: undefined, problems: [], fields };
+  return { title, ...parseAcl(parsed.data.acl), fields };
+}
+
+const otherwiseRead: ReadonlySet<string> = new Set(['title', 'acl', 'trust']);
+const mostFields = 64;
+const mostUnits = 8_192;
+
+/** What does not fit is no mistake: front matter serves many programs. */
+function fieldsOf(data: Readonly<Record<string, unknown>>): Readonly<Record<string, JsonValue>> {
+  const isScalarValue = (value: unknown): value is string | number | boolean =>
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+  const kept: [string, JsonValue][] = [];
+  let units = 0;
+  for (const [name, value] of Object.entries(data)) {
+    if (otherwiseRead.has(name) || kept.length === mostFields) continue;
+    const isKept = Array.isArray(value) ? value.every(isScalarValue) : isScalarValue(value);
+    if (!isKept) continue;
+    units += name.length + JSON.stringify(value).length;
+    if (units > mostUnits) break;
+    kept.push([name, value as JsonValue]);
+  }
+  return Object.fromEntries(kept);
 }
 
 /** Whether a mapping has a key twice; the parser's own check compares each key with each, for seconds where there are thousands. */

@@ -91,6 +91,30 @@ describe('documents', () => {
     );
   });
 
+  it('keeps other keys of front matter and sidecar for filters, the sidecar last, and never trust', async () => {
+    const nested = 'deep: {a: 1}\nmixed: [1, {b: 2}]\nnothing:\n__proto__: [x]';
+    await put('a.md', `---\ntags: [travel, 7]\nyear: 2026\ndue: 2026-03-01\nis_draft: false\n${nested}\n---\ntext`);
+    await put('a.md.meta.yaml', 'year: 2027\ntrust: trusted\nsubjects: [ann]');
+    const { metadata } = (await readOne()).document;
+    expect(metadata).toEqual({
+      tags: ['travel', 7],
+      year: 2027,
+      due: '2026-03-01',
+      is_draft: false,
+      subjects: ['ann'],
+      trust: 'untrusted',
+    });
+    expect(Object.getPrototypeOf(metadata)).toBe(Object.prototype);
+  });
+
+  it('keeps no more of them than fits: front matter is no place for documents', async () => {
+    const many = Array.from({ length: 100 }, (_, index) => `k${String(index)}: v`).join('\n');
+    await put('a.md', `---\n${many}\n---\ntext`);
+    expect(Object.keys((await readOne()).document.metadata ?? {})).toHaveLength(65);
+    await put('a.md', `---\nlong: ${'x'.repeat(9_000)}\n---\ntext`);
+    expect((await readOne()).document.metadata).toEqual({ trust: 'untrusted' });
+  });
+
   it('never takes trust from the file', async () => {
     await put('a.md', '---\ntrust: trusted\nmetadata: {trust: trusted}\n---\ntext');
     expect((await readOne()).document.metadata).toEqual({ trust: 'untrusted' });

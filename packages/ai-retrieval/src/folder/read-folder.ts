@@ -158,7 +158,7 @@ async function readOne(settings: Settings, entry: FileEntry): Promise<FolderItem
     acl: access.acl,
     title: sources.find((source) => source.title !== undefined)?.title ?? body.title,
     modifiedAt: new Date(entry.modifiedMs),
-    metadata: { trust },
+    metadata: { ...Object.fromEntries(known.flatMap(({ fields = {} }) => Object.entries(fields))), trust },
   };
   return { kind: 'document', path, document, problems };
 }

@@ -1,7 +1,7 @@
 import type { ReadableSet } from '../access/readable-set.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 import type { Postings } from '../segment/postings.ts';
-import { chunkFields, chunkWidth, type Segment } from '../segment/segment.ts';
+import { chunkFields, chunkWidth } from '../segment/segment.ts';
 
 const k1 = 1.2;
 const b = 0.75;
@@ -27,6 +27,7 @@ export interface LexicalScores {
 
 /**
  * BM25 as Lucene computes it (k1 1.2, b 0.75, idf = ln(1 + (N - df + 0.5) / (df + 0.5)), no k1 + 1 in the numerator), over the body and, weighted by `headingBoost`, over title and headings.
+ * `check` throws when the caller has gone.
  * N, df and the average length are those of the scope's sets, so that nothing about a hidden chunk enters a score.
  */
 export async function scoreBm25(
@@ -34,8 +35,9 @@ export async function scoreBm25(
   terms: ReadonlyMap<string, number>,
   headingBoost: number,
   slice: TimeSlice,
+  check: () => void,
 ): Promise<LexicalScores> {
-  const { segments, bases, chunkCount } = scope.ranked.partition;
+  const { chunkCount } = scope.ranked.partition;
   const scores = new Float64Array(chunkCount);
   const matched: number[] = [];
   for (const field of ['body', 'heading'] as const) {
@@ -49,41 +51,42 @@ export async function scoreBm25(
     if (boost === 0 || !(average > 0)) continue;
     for (const [term, queryFrequency] of terms) {
       if (slice.isOver()) await slice.next();
-      const frequency = documentFrequency(segments, bases, field, term, scope.documentFrequency.owner);
-      if (frequency === 0) continue;
-      const weight = boost * queryFrequency * Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5));
-      for (const [index, segment] of segments.entries()) {
-        const base = bases[index] ?? 0;
-        const { entries, from, to } = listOf(segment[field], term);
-        for (let at = from; at < to; at += 2) {
-          const chunk = entries[at] ?? 0;
-          if (scope.ranked.owner[base + chunk] === 0) continue;
-          const tf = entries[at + 1] ?? 0;
-          const length = segment.chunks[chunk * chunkWidth + chunkFields[field]] ?? 0;
-          if (scores[base + chunk] === 0) matched.push(base + chunk);
-          scores[base + chunk] =
-            (scores[base + chunk] ?? 0) + (weight * tf) / (tf + k1 * (1 - b + (b * length) / average));
-        }
+      check();
+      const found = walk(scope, field, term);
+      if (found.frequency === 0) continue;
+      const weight = boost * queryFrequency * Math.log(1 + (count - found.frequency + 0.5) / (found.frequency + 0.5));
+      for (let at = 0; at < found.matches.length; at += 3) {
+        const chunk = found.matches[at] ?? 0;
+        const tf = found.matches[at + 1] ?? 0;
+        const length = found.matches[at + 2] ?? 0;
+        if (scores[chunk] === 0) matched.push(chunk);
+        scores[chunk] = (scores[chunk] ?? 0) + (weight * tf) / (tf + k1 * (1 - b + (b * length) / average));
       }
     }
   }
   return { scores, matched };
 }
 
-function documentFrequency(
-  segments: readonly Segment[],
-  bases: readonly number[],
+/** One walk over the postings of a term: counts the chunks that decide its weight, and collects those to score as triples of chunk, frequency and length. */
+function walk(
+  { ranked, documentFrequency }: RankingScope,
   field: 'body' | 'heading',
   term: string,
-  owner: Uint32Array,
-): number {
+): { readonly frequency: number; readonly matches: readonly number[] } {
+  const { segments, bases } = ranked.partition;
+  const matches: number[] = [];
   let frequency = 0;
   for (const [index, segment] of segments.entries()) {
     const base = bases[index] ?? 0;
     const { entries, from, to } = listOf(segment[field], term);
-    for (let at = from; at < to; at += 2) if (owner[base + (entries[at] ?? 0)] !== 0) frequency++;
+    for (let at = from; at < to; at += 2) {
+      const chunk = entries[at] ?? 0;
+      if (documentFrequency.owner[base + chunk] !== 0) frequency++;
+      if (ranked.owner[base + chunk] === 0) continue;
+      matches.push(base + chunk, entries[at + 1] ?? 0, segment.chunks[chunk * chunkWidth + chunkFields[field]] ?? 0);
+    }
   }
-  return frequency;
+  return { frequency, matches };
 }
 
 function listOf(postings: Postings, term: string): { entries: Uint32Array; from: number; to: number } {

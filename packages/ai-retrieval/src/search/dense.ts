@@ -8,6 +8,7 @@ export async function scoreDense(
   ranked: ReadableSet,
   query: Float32Array,
   slice: TimeSlice,
+  check: () => void,
 ): Promise<{ readonly scores: Float64Array; readonly matched: readonly number[] }> {
   const { segments, vectors, bases, chunkCount } = ranked.partition;
   const scores = new Float64Array(chunkCount);
@@ -18,7 +19,10 @@ export async function scoreDense(
     const base = bases[index] ?? 0;
     if (rows === undefined) continue;
     for (let chunk = 0; chunk < segment.chunkCount; chunk++) {
-      if (chunk % stride === 0 && slice.isOver()) await slice.next();
+      if (chunk % stride === 0) {
+        if (slice.isOver()) await slice.next();
+        check();
+      }
       if (ranked.owner[base + chunk] === 0) continue;
       let sum = 0;
       for (let at = 0, row = chunk * dimensions; at < dimensions; at++, row++)

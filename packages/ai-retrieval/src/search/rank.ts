@@ -26,6 +26,8 @@ export interface RankRequest {
   readonly limit: number;
   readonly headingBoost: number;
   readonly slice: TimeSlice;
+  /** Throws when the caller has gone or the time is over. */
+  readonly check: () => void;
 }
 
 // Deep enough that a chunk which only one list ranks high still meets its rank in the other.
@@ -35,10 +37,10 @@ const fusedDepth = 100;
 export async function rank(
   request: RankRequest,
 ): Promise<{ readonly hits: readonly Hit[]; readonly candidates: number }> {
-  const { scope, terms, vector, limit, slice } = request;
+  const { scope, terms, vector, limit, slice, check } = request;
   const { ranked } = scope;
-  const lexical = await scoreBm25(scope, terms, request.headingBoost, slice);
-  const dense = vector === undefined ? undefined : await scoreDense(ranked, vector, slice);
+  const lexical = await scoreBm25(scope, terms, request.headingBoost, slice, check);
+  const dense = vector === undefined ? undefined : await scoreDense(ranked, vector, slice, check);
   const byScore =
     (scores: Float64Array) =>
     (a: number, b: number): number =>

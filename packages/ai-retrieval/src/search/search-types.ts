@@ -1,4 +1,5 @@
 import type { Passage } from '@org/ai-core';
+import type { MetadataFilter } from './metadata-filter.ts';
 
 /** How passages are ranked: by words, by meaning, or by both lists fused. */
 export type SearchMode = 'lexical' | 'dense' | 'hybrid';
@@ -11,6 +12,8 @@ export interface SearchRequest {
   readonly limit?: number | undefined;
   /** @defaultValue lexical; `dense` and `hybrid` need an embedder of the tenant that the caller may use */
   readonly mode?: SearchMode | undefined;
+  /** Rank only documents whose metadata fit. Statistics stay those of all readable documents, so that scores of a passage do not depend on the filter. */
+  readonly where?: MetadataFilter | undefined;
 }
 
 /** A passage with what it scored in each ranking, whatever the mode. */

@@ -9,7 +9,7 @@ import {
   type Principal,
 } from '@org/ai-core';
 import type { ReadableCache } from '../access/readable-cache.ts';
-import type { ReadableSet } from '../access/readable-set.ts';
+import { filteredSet, type ReadableSet } from '../access/readable-set.ts';
 import { queryTerms } from '../analysis/query-terms.ts';
 import type { EmbeddingSource } from '../embedding/embedding-source.ts';
 import { isEmbedded, type Partition } from '../index/partition.ts';
@@ -17,6 +17,7 @@ import type { TextReader } from '../index/read-text.ts';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { chunkPath, chunkSpan } from '../segment/segment.ts';
 import { readableScope, type RankingScope } from './bm25.ts';
+import { compileFilter } from './metadata-filter.ts';
 import { rank, type Hit } from './rank.ts';
 import type { RetrievedPassage, SearchMode, SearchRequest, SearchResponse } from './search-types.ts';
 
@@ -58,6 +59,7 @@ export async function searchIndex(
   if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
     throw new AiError('invalid-input', `limit must be an integer from 1 to ${String(maxLimit)}`);
   }
+  const isWanted = request.where === undefined ? undefined : compileFilter(request.where);
   const started = parts.clock.monotonicMs();
   const partition = await parts.load(principal);
   const readable = partition && parts.readable.get(partition, principal);
@@ -65,6 +67,7 @@ export async function searchIndex(
   const asked = request.mode ?? defaultMode;
   if (readable === undefined || readable.chunkCount === 0) return emptyResponse(readable, accessMs);
 
+  const searched = isWanted === undefined ? readable : filteredSet(readable, ({ metadata }) => isWanted(metadata));
   const model = asked === 'lexical' ? undefined : await usableModel(parts, readable, principal);
   const embedStarted = parts.clock.monotonicMs();
   const vector = model && query.trim() !== '' ? await embedQuery(model, query, context) : undefined;
@@ -72,13 +75,14 @@ export async function searchIndex(
   const rankStarted = parts.clock.monotonicMs();
   const mode = vector === undefined ? 'lexical' : asked;
   const { hits, candidates } = await rank({
-    scope: parts.scopeOf?.(readable) ?? readableScope(readable),
+    scope: { ...(parts.scopeOf?.(readable) ?? readableScope(readable)), ...(isWanted && { ranked: searched }) },
     terms: queryTerms(query),
     vector,
     isLexical: mode !== 'dense',
     limit,
     headingBoost: parts.headingBoost,
     slice: createTimeSlice(),
+    check: () => throwIfDone(context, parts.clock),
   });
   const readStarted = parts.clock.monotonicMs();
   const passages: RetrievedPassage[] = [];

@@ -78,7 +78,7 @@ export function createWorld(seed: number): AccessWorld {
       text: `# ${words(2)}\n\n${sections.join('\n')}`,
       acl: acl(),
       title: random() < 0.5 ? words(2) : undefined,
-      metadata: { trust: one(['trusted', 'untrusted']) },
+      metadata: { trust: one(['trusted', 'untrusted']), kind: index % 2 === 0 ? 'memo' : 'manual' },
     };
   });
   const principals = Array.from({ length: 3 }, (): Principal => {
@@ -86,7 +86,11 @@ export function createWorld(seed: number): AccessWorld {
     return random() < 0.25 ? { ...own, actor: { ...principal(), tenant: own.tenant } } : own;
   });
   const modes = ['lexical', 'dense', 'hybrid', undefined] as const;
-  const requests = modes.map((mode) => ({ query: words(1 + below(4)), limit: 1 + below(6), mode }));
+  const requests: readonly SearchRequest[] = [
+    ...modes.map((mode) => ({ query: words(1 + below(4)), limit: 1 + below(6), mode })),
+    { query: words(3), limit: 5, where: { field: 'kind', equals: 'memo' } },
+    { query: words(3), limit: 5, mode: 'hybrid', where: { not: { field: 'kind', equals: 'memo' } } },
+  ];
   return { documents, principals, requests };
 }
 
