@@ -32,6 +32,10 @@ export type {
   SearchTimings,
 } from './search/search-types.ts';
 
+// from passages to a prompt
+export { diversify, type DiversifyOptions } from './context/diversify.ts';
+export { packContext, type PackedContext, type PackOptions } from './context/pack-context.ts';
+export { rerankPassages, type RerankRequest } from './context/rerank-passages.ts';
 // citing
 export { verifyCitation } from './citation/verify-citation.ts';
 export { findQuote } from './citation/find-quote.ts';
