@@ -18,6 +18,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   groundedness: async () => (await import('./groundedness/groundedness.ts')).groundednessBenchmark,
   injection: async () => (await import('./injection/injection.ts')).injectionBenchmark,
   embed: async () => (await import('./embed/embed.ts')).embedBenchmark,
+  'acl-fuzz': async () => (await import('./acl-fuzz/acl-fuzz.ts')).aclFuzzBenchmark,
   queue: async () => (await import('./queue/queue.ts')).queueBenchmark,
   stall: async () => (await import('./stall/stall.ts')).stallBenchmark,
   tokenize: async () => (await import('./tokenize/tokenize.ts')).tokenizeBenchmark,
