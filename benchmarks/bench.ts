@@ -19,6 +19,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   injection: async () => (await import('./injection/injection.ts')).injectionBenchmark,
   embed: async () => (await import('./embed/embed.ts')).embedBenchmark,
   'acl-fuzz': async () => (await import('./acl-fuzz/acl-fuzz.ts')).aclFuzzBenchmark,
+  ingest: async () => (await import('./ingest/ingest.ts')).ingestBenchmark,
   queue: async () => (await import('./queue/queue.ts')).queueBenchmark,
   stall: async () => (await import('./stall/stall.ts')).stallBenchmark,
   tokenize: async () => (await import('./tokenize/tokenize.ts')).tokenizeBenchmark,

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Citation, TextSpan } from '@org/ai-core';
+import { digestNow } from '../internal/digest-text.ts';
 
 /**
  * Whether a citation holds: the text is the one that was cited (by its digest), and the quote stands at the span, to the character.
@@ -18,14 +18,10 @@ import type { Citation, TextSpan } from '@org/ai-core';
 export function verifyCitation(citation: Omit<Citation, 'isVerified'>, text: string): boolean {
   const { digest, span, quote } = citation;
   return (
-    isSpanOf(span, text) && quote !== '' && text.slice(span.start, span.end) === quote && digest === digestOf(text)
+    isSpanOf(span, text) && quote !== '' && text.slice(span.start, span.end) === quote && digest === digestNow(text)
   );
 }
 
 function isSpanOf({ start, end }: TextSpan, text: string): boolean {
   return Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= text.length;
-}
-
-function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
 }

@@ -10,7 +10,7 @@ import { parseMetadata, type DocumentMetadata } from './document-metadata.ts';
 import { decodeText } from './decode-text.ts';
 import type { FolderItem, FolderProblem, SkipReason } from './folder-item.ts';
 import { extractHtml } from './html/extract-html.ts';
-import { readBytes } from './read-bytes.ts';
+import { readBytes, type ReadFile } from './read-bytes.ts';
 import { hasOwner, isSidecar, sidecarOf } from './sidecar.ts';
 import { hasStrayAccess } from './stray-access.ts';
 import { codeOf, walkFolder, type WalkEntry } from './walk.ts';
@@ -53,7 +53,7 @@ const defaultMaxFileBytes = 10 * 1024 * 1024;
 /**
  * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables) and AsciiDoc, with title and access rules
  * from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
- * Memory is bounded by the largest file.
+ * Memory is bounded by the five largest files.
  *
  * @throws AiError `not-found` when the root is no folder that can be listed, `aborted`
  * @example
@@ -82,12 +82,27 @@ export async function* readFolder(options: ReadFolderOptions): AsyncGenerator<Fo
       cause: error,
     });
   }
+  /** In the order of the names, while some files further on are being read: a file is four waits for the disk. */
+  const ahead: Promise<readonly FolderItem[]>[] = [];
   for await (const entry of walk(settings.root, signal)) {
     if (slice.isOver()) await slice.next();
-    if (entry.kind === 'skipped') yield entry;
-    else if (isSidecar(entry.name)) yield* orphan(entry);
-    else yield await readOne(settings, entry);
+    if (ahead.length >= mostAhead) yield* (await ahead.shift()) ?? [];
+    const reading = itemsOf(settings, entry);
+    // Whoever stops asking must not leave a fault that nobody looks at.
+    reading.catch(() => undefined);
+    ahead.push(reading);
   }
+  for (const reading of ahead) {
+    throwIfAborted(signal);
+    yield* await reading;
+  }
+}
+
+const mostAhead = 4;
+
+async function itemsOf(settings: Settings, entry: WalkEntry): Promise<readonly FolderItem[]> {
+  if (entry.kind === 'skipped') return [entry];
+  return isSidecar(entry.name) ? [...orphan(entry)] : [await readOne(settings, entry)];
 }
 
 type FileEntry = Extract<WalkEntry, { kind: 'file' }>;
@@ -125,16 +140,15 @@ async function readOne(settings: Settings, entry: FileEntry): Promise<FolderItem
   if (mediaType === undefined)
     return skip(path, 'unsupported-type', 'only .md, .markdown, .txt, .html, .htm and .adoc are read');
   const tooLarge = `the file is larger than ${String(settings.maxBytes)} bytes; raise limits.maxFileBytes or split it`;
-  if (entry.bytes > settings.maxBytes) return skip(path, 'too-large', tooLarge);
   const file = join(settings.root, path);
-  let bytes: Uint8Array | undefined;
+  let found: ReadFile | undefined;
   try {
-    bytes = await readBytes(file, settings.maxBytes);
+    found = await readBytes(file, settings.maxBytes);
   } catch (error) {
     return skip(path, 'unreadable', `the file cannot be read (${codeOf(error)})`);
   }
-  if (bytes === undefined) return skip(path, 'too-large', tooLarge);
-  const decoded = decodeText(bytes);
+  if (found === undefined) return skip(path, 'too-large', tooLarge);
+  const decoded = decodeText(found.bytes);
   if (decoded.kind === 'binary') return skip(path, 'binary', 'the content is not text');
   const body = await bodyOf(decoded.text, mediaType);
   if (body === undefined) return skip(path, 'unreadable', 'the HTML is nested too deep');
@@ -157,7 +171,7 @@ async function readOne(settings: Settings, entry: FileEntry): Promise<FolderItem
     text: body.text,
     acl: access.acl,
     title: sources.find((source) => source.title !== undefined)?.title ?? body.title,
-    modifiedAt: new Date(entry.modifiedMs),
+    modifiedAt: new Date(found.modifiedMs),
     metadata: { ...Object.fromEntries(known.flatMap(({ fields = {} }) => Object.entries(fields))), trust },
   };
   return { kind: 'document', path, document, problems };

@@ -59,8 +59,8 @@ const misnamed: DocumentMetadata = {
 
 async function read(path: string): Promise<DocumentMetadata> {
   try {
-    const bytes = await readBytes(path, maxBytes);
-    const decoded = bytes === undefined ? undefined : decodeText(bytes);
+    const found = await readBytes(path, maxBytes);
+    const decoded = found === undefined ? undefined : decodeText(found.bytes);
     if (decoded?.kind === 'text' && decoded.replaced === 0) return parseMetadata(decoded.text, 'sidecar');
   } catch {
     // It is there and cannot be read, which closes the document.
@@ -70,8 +70,8 @@ async function read(path: string): Promise<DocumentMetadata> {
 
 async function holdsAccessRules(path: string): Promise<boolean> {
   try {
-    const bytes = await readBytes(path, maxBytes);
-    const decoded = bytes === undefined ? undefined : decodeText(bytes);
+    const found = await readBytes(path, maxBytes);
+    const decoded = found === undefined ? undefined : decodeText(found.bytes);
     return decoded?.kind === 'text' && statesAccess(decoded.text);
   } catch {
     return true;

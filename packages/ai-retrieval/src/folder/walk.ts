@@ -1,4 +1,5 @@
-import { lstat, readdir, realpath } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { throwIfAborted } from '../internal/throw-if-aborted.ts';
 import type { SkipReason } from './folder-item.ts';
@@ -10,8 +11,6 @@ export type WalkEntry =
       readonly kind: 'file';
       readonly path: string;
       readonly name: string;
-      readonly bytes: number;
-      readonly modifiedMs: number;
       /** What is in its folder. */
       readonly names: FolderNames;
     }
@@ -40,29 +39,28 @@ async function* walk(
     reason,
     message,
   });
-  let listed: string[];
+  let listed: Dirent[];
   try {
-    listed = await readdir(join(root, folder));
+    listed = await readdir(join(root, folder), { withFileTypes: true });
   } catch (error) {
     if (folder === '') throw error;
     yield skipped(folder, 'unreadable', `the folder cannot be listed (${codeOf(error)})`);
     return;
   }
-  const names = createFolderNames(listed);
-  for (const name of listed.sort()) {
+  const names = createFolderNames(listed.map(({ name }) => name));
+  for (const entry of listed.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { name } = entry;
     throwIfAborted(signal);
     const path = folder === '' ? name : `${folder}/${name}`;
     if (name.startsWith('.')) {
       yield skipped(path, 'hidden', 'names that begin with a dot are passed over');
       continue;
     }
-    const entry = await lstat(join(root, path)).catch((error: unknown) => codeOf(error));
-    if (typeof entry === 'string') yield skipped(path, 'unreadable', `the file cannot be inspected (${entry})`);
-    else if (entry.isSymbolicLink()) yield await describeLink(root, path);
+    if (entry.isSymbolicLink()) yield await describeLink(root, path);
     else if (entry.isDirectory()) {
       if (depth >= deepest) yield skipped(path, 'too-deep', `folders are read ${String(deepest)} levels deep`);
       else yield* walk(root, path, depth + 1, signal);
-    } else if (entry.isFile()) yield { kind: 'file', path, name, bytes: entry.size, modifiedMs: entry.mtimeMs, names };
+    } else if (entry.isFile()) yield { kind: 'file', path, name, names };
     else yield skipped(path, 'not-a-file', 'only regular files are read');
   }
 }

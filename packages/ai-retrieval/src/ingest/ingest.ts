@@ -1,6 +1,7 @@
-import { sha256, type CallContext, type SourceDocument } from '@org/ai-core';
+import type { CallContext, SourceDocument } from '@org/ai-core';
 import { newPartitionManifest } from '../index/index-store.ts';
 import { emptyPartition } from '../index/partition.ts';
+import { digestText } from '../internal/digest-text.ts';
 import { checkDocument } from './check-document.ts';
 import { compactPartition, isStale, isWorthCompacting } from './compact.ts';
 import { completeEmbedding } from './complete-embedding.ts';
@@ -68,7 +69,7 @@ export async function ingestDocuments(
     problems.push(...checked.problems);
     seen.add(document.id);
     const { text, mediaType, title } = document;
-    const digest = await sha256(text);
+    const digest = await digestText(text);
     const live = partition.documents.get(document.id);
     const { content } = live ?? {};
     if (

@@ -1,6 +1,6 @@
-import { sha256 } from '@org/ai-core';
 import { analyse } from '../analysis/analyse.ts';
 import { chunkDocument } from '../chunk/chunk-document.ts';
+import { digestText } from '../internal/digest-text.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 import { scanBlocks } from '../structure/scan-blocks.ts';
 import { encodeContainer } from './container.ts';
@@ -47,7 +47,7 @@ export function createSegmentBuilder(
   const contents: StoredContent[] = [];
   const texts: Uint8Array[] = [];
   const table: number[] = [];
-  const digests: Promise<string>[] = [];
+  const digests: (string | Promise<string>)[] = [];
   const body = createPostingsBuilder();
   const heading = createPostingsBuilder();
   let textBytes = 0;
@@ -77,7 +77,7 @@ export function createSegmentBuilder(
           chunk.leadIn?.start ?? 0,
           chunk.leadIn?.end ?? 0,
         );
-        digests.push(sha256(joinEmbedded(title, chunk.headingPath, lead, words)));
+        digests.push(digestText(joinEmbedded(title, chunk.headingPath, lead, words)));
         chunkCount++;
       }
       const encoded = encoder.encode(text);
@@ -114,7 +114,8 @@ export function createSegmentBuilder(
     },
     async build(sequence) {
       const chunkDigests = new Uint8Array(chunkCount * chunkDigestBytes);
-      for (const [index, digest] of (await Promise.all(digests)).entries()) {
+      for (const [index, pending] of digests.entries()) {
+        const digest = await pending;
         if (slice.isOver()) await slice.next();
         chunkDigests.set(Buffer.from(digest.slice(7, 7 + 2 * chunkDigestBytes), 'hex'), index * chunkDigestBytes);
       }
