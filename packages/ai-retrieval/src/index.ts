@@ -37,5 +37,6 @@ export { diversify, type DiversifyOptions } from './context/diversify.ts';
 export { packContext, type PackedContext, type PackOptions } from './context/pack-context.ts';
 export { rerankPassages, type RerankRequest } from './context/rerank-passages.ts';
 // citing
+export { checkCitation, type CheckedCitation, type CitationStatus } from './citation/check-citation.ts';
 export { verifyCitation } from './citation/verify-citation.ts';
 export { findQuote } from './citation/find-quote.ts';

@@ -1,6 +1,7 @@
 import { sha256 } from '@org/ai-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkCitation } from './check-citation.ts';
 import { findQuote } from './find-quote.ts';
 import { verifyCitation } from './verify-citation.ts';
 
@@ -18,6 +19,37 @@ describe('verifyCitation', () => {
   ])('takes %s for what it is', async (_, change, expected) => {
     const citation = { document: 'd', digest: await sha256(text), span: { start: 0, end: 11 }, quote: 'Alpha beta.' };
     expect(verifyCitation({ ...citation, ...change }, text)).toBe(expected);
+  });
+});
+
+describe('checkCitation', () => {
+  const cited = async (change: object = {}): Promise<Parameters<typeof checkCitation>[0]> => ({
+    document: 'd',
+    digest: await sha256(text),
+    span: { start: 0, end: 11 },
+    quote: 'Alpha beta.',
+    ...change,
+  });
+
+  it.each([
+    ['verified', {}, { start: 0, end: 11 }, 'Alpha beta.'],
+    ['repaired', { span: { start: 45, end: 60 } }, { start: 37, end: 48 }, 'Alpha beta.'],
+    ['repaired', { span: { start: -1, end: Number.NaN } }, { start: 0, end: 11 }, 'Alpha beta.'],
+    ['repaired', { quote: 'Gamma delta epsilon.' }, { start: 15, end: 36 }, 'Gamma  delta\nepsilon.'],
+  ] as const)('%s: %j', async (status, change, span, quote) => {
+    const checked = checkCitation(await cited(change), text);
+    expect(checked).toEqual({ status, citation: { ...(await cited()), span, quote, isVerified: true } });
+    expect(verifyCitation(checked.citation, text)).toBe(true);
+  });
+
+  it.each([
+    ['not-found', { quote: 'Alpha gamma.' }, text],
+    ['not-found', { quote: '' }, text],
+    ['source-changed', {}, `${text} More.`],
+    ['source-unavailable', {}, undefined],
+  ] as const)('%s: %j, and is not verified', async (status, change, source) => {
+    const citation = await cited(change);
+    expect(checkCitation(citation, source)).toEqual({ status, citation: { ...citation, isVerified: false } });
   });
 });
 
