@@ -31,7 +31,7 @@ export interface FuzzPlan {
 }
 
 /** A change. */
-export interface FuzzStep {
+interface FuzzStep {
   readonly tenant: string;
   /** The tenant's documents before it. */
   readonly before: ReadonlyMap<string, SourceDocument>;
