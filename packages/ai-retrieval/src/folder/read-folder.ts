@@ -53,7 +53,7 @@ const defaultMaxFileBytes = 10 * 1024 * 1024;
 /**
  * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables) and AsciiDoc, with title and access rules
  * from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
- * Memory is bounded by the five largest files.
+ * Memory is bounded by the nine largest files.
  *
  * @throws AiError `not-found` when the root is no folder that can be listed, `aborted`
  * @example
@@ -98,7 +98,7 @@ export async function* readFolder(options: ReadFolderOptions): AsyncGenerator<Fo
   }
 }
 
-const mostAhead = 4;
+const mostAhead = 8;
 
 async function itemsOf(settings: Settings, entry: WalkEntry): Promise<readonly FolderItem[]> {
   if (entry.kind === 'skipped') return [entry];
