@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { ndcgAt } from '../../packages/ai-retrieval/src/evaluation/evaluation.ts';
 import type { BenchmarkRun, Figure } from '../harness/benchmark.ts';
-import type { Ranking } from './search-peers.ts';
 import { openEngines, readRows, type SearchDocument } from './searching.ts';
 
 const depth = 10;
+const ndcg = ndcgAt(depth);
 
 /** nDCG@10 (graded, linear gain; Järvelin and Kekäläinen 2002) of the lexical search on every set of the data that has docs, queries and judgements. */
 export async function measureSearchQuality(run: BenchmarkRun): Promise<readonly Figure[]> {
@@ -56,19 +57,17 @@ async function scoreSet(folder: string, root: string, run: BenchmarkRun): Promis
     judged++;
     for (const [system, search] of Object.entries(engines.search)) {
       const ranking = (await search(text, 4 * depth)).slice(0, depth);
-      sums[system] = (sums[system] ?? 0) + ndcg(ranking, relevant);
+      sums[system] =
+        (sums[system] ?? 0) +
+        ndcg(
+          ranking.map(({ doc }) => doc),
+          relevant,
+        );
       run.predict({ file: relative(root, join(folder, 'queries.jsonl')), index, query: String(id), system, ranking });
     }
   }
   await engines[Symbol.asyncDispose]();
   return Object.fromEntries(Object.entries(sums).map(([system, sum]) => [system, sum / judged]));
-}
-
-function ndcg(ranking: Ranking, relevant: ReadonlyMap<string, number>): number {
-  const discounted = (gains: readonly number[]): number =>
-    gains.slice(0, depth).reduce((sum, gain, rank) => sum + gain / Math.log2(rank + 2), 0);
-  const ideal = discounted([...relevant.values()].sort((a, b) => b - a));
-  return discounted(ranking.map(({ doc }) => relevant.get(doc) ?? 0)) / ideal;
 }
 
 function setsBelow(folder: string): readonly string[] {

@@ -21,9 +21,11 @@ export interface RunReport {
   readonly measures: Readonly<Record<string, MeasureReport>>;
 }
 
-/** The mean over the queries with its interval (bootstrap, bias-corrected and accelerated: Efron 1987), and the score of each query. */
+/** The mean over the queries, and the score of each. */
 export interface MeasureReport {
-  readonly mean: Interval;
+  readonly mean: number;
+  /** Of the mean (bootstrap, bias-corrected and accelerated: Efron 1987); undefined for a single query, which says nothing about others. */
+  readonly interval: Interval | undefined;
   readonly perQuery: ReadonlyMap<string, number>;
 }
 
@@ -46,7 +48,7 @@ const defaults: Readonly<Record<string, Measure>> = {
  *   parseTrecRun('q1 Q0 refunds.md 1 7.5 lexical\nq1 Q0 depots.md 2 3.1 lexical\n'),
  *   parseTrecQrels('q1 0 refunds.md 1\n'),
  * );
- * console.log(report.measures['ndcg@10']?.mean.estimate);
+ * console.log(report.measures['ndcg@10']?.mean);
  * ```
  */
 export function evaluateRun(run: RetrievalRun, judgements: Judgements, options: EvaluateRunOptions = {}): RunReport {
@@ -57,7 +59,9 @@ export function evaluateRun(run: RetrievalRun, judgements: Judgements, options: 
   const rankings = new Map(scorable.map(([query]) => [query, rankingOf(run, query)]));
   const reports = Object.entries(measures).map(([name, measure]): [string, MeasureReport] => {
     const perQuery = new Map(scorable.map(([query, grades]) => [query, measure(rankings.get(query) ?? [], grades)]));
-    return [name, { mean: intervalOf([...perQuery.values()], level), perQuery }];
+    const scores = [...perQuery.values()];
+    const interval = scores.length > 1 ? bcaInterval(scores, { level }) : undefined;
+    return [name, { mean: mean(scores), interval, perQuery }];
   });
   return {
     queries: scorable.length,
@@ -94,12 +98,6 @@ export function compareRuns(baseline: RunReport, candidate: RunReport, measure: 
     candidate: [...before.keys()].map((query) => after.get(query) ?? 0),
   };
   return { difference: pairedBootstrap(scores), pValue: pairedPermutation(scores).pValue };
-}
-
-function intervalOf(scores: readonly number[], level: number): Interval {
-  if (scores.length > 1) return bcaInterval(scores, { level });
-  const estimate = mean(scores);
-  return { estimate, low: 0, high: 1, level, method: 'one query: any value' };
 }
 
 function rankingOf(run: RetrievalRun, query: string): readonly string[] {

@@ -86,7 +86,7 @@ export interface FolderIndex {
    * Erases documents of the principal's tenant, also ones that are deleted already: texts, terms, access lists and vectors leave every file of the folder, and a fitted embedder is fitted anew on what is left.
    * Costs about as much as compacting the tenant. Cut off at any point, it must be run again; backups and the file system's own remains are not in its reach.
    *
-   * @throws AiError `unauthenticated`, `forbidden` (anonymous, a read-only index), `invalid-input`, `conflict` (another writer, an embedder that the index was not opened with), `unsupported` (a fitted embedding that cannot forget), `integrity`, `aborted`, `timeout`
+   * @throws AiError `unauthenticated`, `forbidden` (anybody but a service that acts for itself, a read-only index), `invalid-input`, `conflict` (another writer, an embedder that the index was not opened with), `unsupported` (a fitted embedding that cannot forget), `integrity`, `aborted`, `timeout`
    */
   deleteDocuments(request: { readonly documents: readonly string[] }, context: CallContext): Promise<ErasureRecord>;
   /**

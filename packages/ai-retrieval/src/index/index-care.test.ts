@@ -146,7 +146,12 @@ describe('a snapshot', () => {
   });
 
   it('never holds a damaged file, nor overwrites anything', async () => {
-    await expect(snapshotFolderIndex({ directory, destination: directory, fileSystem })).rejects.toMatchObject({
+    for (const within of [directory, `${directory}/segments/copy`, `${directory}/../i/copy`, 'relative'])
+      await expect(snapshotFolderIndex({ directory, destination: within, fileSystem })).rejects.toMatchObject({
+        code: 'invalid-input',
+      });
+    await fileSystem.makeDirectory('/full/of');
+    await expect(snapshotFolderIndex({ directory, destination: '/full', fileSystem })).rejects.toMatchObject({
       code: 'conflict',
     });
     const [path = ''] = await files(fileSystem);

@@ -52,3 +52,8 @@ export function parseIndexManifest(value: JsonValue): IndexManifest {
   if (parsed.success) return parsed.data;
   throw new AiError('unsupported', 'the index folder was written by another version; ingest into a new folder');
 }
+
+/** Bytes of the files that a partition names. */
+export function fileBytes({ segments }: PartitionManifest): number {
+  return segments.reduce((sum, { bytes, vectors }) => sum + bytes + (vectors?.bytes ?? 0), 0);
+}

@@ -1,6 +1,7 @@
 import { createNodeFileSystem } from '@org/ai-storage';
 import { openIndexStore } from './index-store.ts';
-import { isEmbedded } from './partition.ts';
+import { fileBytes } from './index-manifest.ts';
+import { isEmbedded, liveChunks } from './partition.ts';
 import { demandFolder, type FolderOptions } from './verify-index.ts';
 
 /** What an index folder holds, by tenant. Counts everything, whoever may read it: for those who run the index, never for a caller. */
@@ -35,11 +36,11 @@ export async function readIndexStatistics(options: FolderOptions): Promise<Index
   await demandFolder(fileSystem, directory);
   const store = await openIndexStore(fileSystem, directory);
   const tenants: TenantStatistics[] = [];
-  for (const { tenant, segments } of store.manifest.partitions) {
+  for (const ref of store.manifest.partitions) {
+    const { tenant, segments } = ref;
     const isClosed = store.isClosed(tenant);
     const partition = isClosed ? undefined : await store.load(tenant);
-    let live = 0;
-    for (const { content } of partition?.documents.values() ?? []) live += content.chunkCount;
+    const live = partition === undefined ? 0 : liveChunks(partition);
     tenants.push({
       tenant,
       isClosed,
@@ -47,7 +48,7 @@ export async function readIndexStatistics(options: FolderOptions): Promise<Index
       chunks: live,
       deadChunks: (partition?.chunkCount ?? 0) - live,
       segments: segments.length,
-      bytes: segments.reduce((sum, { bytes, vectors }) => sum + bytes + (vectors?.bytes ?? 0), 0),
+      bytes: fileBytes(ref),
       ...(partition !== undefined && isEmbedded(partition) && { embedding: partition.manifest.embedding?.fingerprint }),
     });
   }

@@ -50,6 +50,13 @@ export function isEmbedded(partition: Partition): boolean {
   );
 }
 
+/** Chunks of the documents as they are now; the others are dead. */
+export function liveChunks(partition: Partition): number {
+  let live = 0;
+  for (const { content } of partition.documents.values()) live += content.chunkCount;
+  return live;
+}
+
 /** The partition of a tenant that has no documents yet. */
 export function emptyPartition(manifest: PartitionManifest): Partition {
   return { manifest, segments: [], vectors: [], documents: new Map(), bases: [], chunkCount: 0 };

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import { AiError } from '@org/ai-core';
 import { createNodeFileSystem, writeFileDurably } from '@org/ai-storage';
 import { throwIfAborted } from '../internal/throw-if-aborted.ts';
@@ -26,11 +26,13 @@ const mostAttempts = 5;
  * Copies an index as it is at one generation into another folder, every file held against its digest on the way and durable before the copy can be opened. The copy is an index like any other:
  * restoring is the same call in the other direction. An ingestion may run beside it; a compaction that takes files away makes it begin anew. A copy that was cut off has no manifest and opens empty.
  *
- * @throws AiError `not-found`, `conflict` (the destination is not empty, or files went away again and again), `integrity` (a damaged file is never copied), `resource-exhausted`, `aborted`
+ * @throws AiError `not-found`, `invalid-input` (a destination within the index), `conflict` (the destination is not empty, or files went away again and again), `integrity` (a damaged file is never copied), `resource-exhausted`, `aborted`
  */
 export async function snapshotFolderIndex(options: SnapshotOptions): Promise<SnapshotReport> {
   const { directory, destination, fileSystem = createNodeFileSystem(), signal } = options;
   await demandFolder(fileSystem, directory);
+  if (!isAbsolute(destination) || `${resolve(destination)}${sep}`.startsWith(`${resolve(directory)}${sep}`))
+    throw new AiError('invalid-input', 'destination must be an absolute path outside of the index');
   if ((await fileSystem.stat(destination)) === undefined) await fileSystem.makeDirectory(destination);
   else if ((await fileSystem.list(destination)).length > 0)
     throw new AiError('conflict', 'the destination is not empty; name a folder that does not exist yet');

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { AiError, sha256 } from '@org/ai-core';
 import { createNodeFileSystem, type FileSystem } from '@org/ai-storage';
 import { decodeSegment, decodeVectors, readVerified } from '../segment/read-segment.ts';
@@ -78,6 +79,7 @@ export async function verifyFolderIndex(options: FolderOptions): Promise<Verific
 
 /** @throws AiError `not-found` when there is no such folder */
 export async function demandFolder(fileSystem: FileSystem, directory: string): Promise<void> {
+  if (!isAbsolute(directory)) throw new AiError('invalid-input', 'directory must be an absolute path');
   if ((await fileSystem.stat(directory))?.kind === 'directory') return;
   throw new AiError('not-found', 'directory does not exist; name the folder of an index');
 }

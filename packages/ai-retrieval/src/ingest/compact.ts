@@ -1,8 +1,9 @@
-import { AiError, type CallContext } from '@org/ai-core';
+import type { CallContext } from '@org/ai-core';
 import { analysisVersion } from '../analysis/analyse.ts';
-import type { Partition } from '../index/partition.ts';
+import { fileBytes } from '../index/index-manifest.ts';
+import { liveChunks, type Partition } from '../index/partition.ts';
 import { inlineModel, type IngestRun } from './ingest-run.ts';
-import { createRun, writableTenant, type IngestParts } from './create-run.ts';
+import { createRun, modelOfVectors, operatedTenant, type IngestParts } from './create-run.ts';
 import { removeOrphans } from './remove-orphans.ts';
 import { rewritePartition } from './rewrite-partition.ts';
 
@@ -11,8 +12,7 @@ const smallChunks = 200;
 
 /** Whether more than half of a partition is dead, or it has come to consist of crumbs. */
 export function isWorthCompacting(partition: Partition): boolean {
-  let live = 0;
-  for (const document of partition.documents.values()) live += document.content.chunkCount;
+  const live = liveChunks(partition);
   const small = partition.segments.filter((segment) => segment.chunkCount < smallChunks).length;
   const isCrumbled = small > mostSmallSegments && small * smallChunks > 4 * partition.chunkCount;
   return live * 2 < partition.chunkCount || isCrumbled;
@@ -47,34 +47,22 @@ export interface CompactionReport {
  */
 export async function compactNow(parts: IngestParts, context: CallContext): Promise<CompactionReport> {
   const { store, embedding } = parts;
-  const tenant = writableTenant(context);
+  const tenant = operatedTenant(context);
   let partition = await store.load(tenant);
   if (partition !== undefined && !isTidy(partition)) {
     const run = createRun(parts, tenant, partition, { context }, () => 0);
     run.check();
-    const stored = partition.manifest.embedding?.fingerprint;
-    const model = stored === undefined ? undefined : await embedding.open(stored);
-    if (stored !== undefined && model === undefined) {
-      throw new AiError(
-        'conflict',
-        'the index holds vectors of an embedder that it was not opened with; open it with that embedder, so that they are kept',
-      );
-    }
+    const model = await modelOfVectors(embedding, partition);
     partition = await run.commit(await rewritePartition(partition, [...partition.documents.values()], model, run));
   }
   const { files: filesRemoved, bytes: bytesRemoved } = await removeOrphans(store);
-  const bytes = (partition?.manifest.segments ?? []).reduce(
-    (sum, segment) => sum + segment.bytes + (segment.vectors?.bytes ?? 0),
-    0,
-  );
+  const bytes = partition === undefined ? 0 : fileBytes(partition.manifest);
   return { filesRemoved, bytesRemoved, bytes, generation: store.generation };
 }
 
 /** Records of deletions are dead weight too. */
 function isTidy(partition: Partition): boolean {
   const records = partition.segments.reduce((sum, segment) => sum + segment.records.length, 0);
-  let live = 0;
-  for (const document of partition.documents.values()) live += document.content.chunkCount;
-  const isWhole = live === partition.chunkCount && records === partition.documents.size;
+  const isWhole = liveChunks(partition) === partition.chunkCount && records === partition.documents.size;
   return isWhole && partition.segments.length <= 1 && !isStale(partition);
 }

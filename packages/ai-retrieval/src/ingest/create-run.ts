@@ -1,4 +1,4 @@
-import { AiError, checkPrincipal, throwIfDone, type CallContext, type Clock } from '@org/ai-core';
+import { AiError, checkPrincipal, throwIfDone, type CallContext, type Clock, type EmbeddingModel } from '@org/ai-core';
 import type { Lock } from '@org/ai-storage';
 import type { EmbeddingSource } from '../embedding/embedding-source.ts';
 import type { IndexStore } from '../index/index-store.ts';
@@ -69,4 +69,33 @@ export function writableTenant(context: CallContext): string {
   const { kind, tenant } = checkPrincipal(context.principal);
   if (kind !== 'anonymous') return tenant;
   throw new AiError('forbidden', 'an anonymous principal may not write; use createServicePrincipal');
+}
+
+/**
+ * The tenant of a service that acts for itself. What erasing and compacting report counts hidden documents too, so that no user, nor a service on behalf of one, may ask.
+ *
+ * @throws AiError `unauthenticated`, `forbidden`
+ */
+export function operatedTenant(context: CallContext): string {
+  const { kind, tenant, actor } = checkPrincipal(context.principal);
+  if (kind === 'service' && actor === undefined) return tenant;
+  throw new AiError(
+    'forbidden',
+    'only a service that acts for itself may erase or compact; use createServicePrincipal',
+  );
+}
+
+/** The embedder of the partition's vectors, without which they would be lost; undefined when there are none. @throws AiError `conflict` */
+export async function modelOfVectors(
+  embedding: EmbeddingSource,
+  { manifest }: Partition,
+): Promise<EmbeddingModel | undefined> {
+  const stored = manifest.embedding?.fingerprint;
+  if (stored === undefined) return undefined;
+  const model = await embedding.open(stored);
+  if (model !== undefined) return model;
+  throw new AiError(
+    'conflict',
+    'the index holds vectors of an embedder that it was not opened with; open it with that embedder, so that they are kept',
+  );
 }

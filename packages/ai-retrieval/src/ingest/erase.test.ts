@@ -206,12 +206,20 @@ describe('erasing', () => {
       createContext({ principal: { ...user().principal, kind: 'anonymous' } }),
       'forbidden',
     ],
+    ['a user of the tenant', { documents: ['a'] }, user(), 'forbidden'],
+    [
+      'a service on behalf of a user',
+      { documents: ['a'] },
+      createContext({ principal: { ...writer.principal, actor: user().principal } }),
+      'forbidden',
+    ],
     ['no principal', { documents: ['a'] }, { requestId: 'x' } as unknown as CallContext, 'unauthenticated'],
     ['a caller who has gone', { documents: ['a'] }, { ...writer, signal: AbortSignal.abort() }, 'aborted'],
   ])('refuses %s, and erases nothing', async (_, request, context, code) => {
     const index = await open(fileSystem);
     await fill(index);
     await expect(index.deleteDocuments(request, context)).rejects.toMatchObject({ code });
+    if (code === 'forbidden') await expect(index.compact(context)).rejects.toMatchObject({ code });
     expect(await index.listDocuments(user())).toHaveLength(8);
   });
 
@@ -270,6 +278,19 @@ describe('200 power cuts during an erasure', () => {
       expect(await state(index)).toEqual(expected);
     }
   }, 300_000);
+});
+
+describe('a full disk', () => {
+  it('ends an erasure with a clear error, and loses nothing', async () => {
+    const machine = createPowerCutFileSystem({ seed: 1, capacityBytes: 9_000 });
+    const index = await open(machine);
+    await index.ingest(streamOf([ann, documentOf('big.md', 'word '.repeat(600))]), { context: writer });
+    await expect(index.deleteDocuments({ documents: [ann.id] }, writer)).rejects.toMatchObject({
+      code: 'resource-exhausted',
+    });
+    for (const each of [index, await open(machine, undefined, 1, true)])
+      expect((await each.listDocuments(user())).map(({ id }) => id)).toEqual(['big.md', ann.id]);
+  });
 });
 
 describe('the checks above', () => {

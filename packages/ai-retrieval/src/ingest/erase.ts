@@ -1,7 +1,7 @@
 import { AiError, type CallContext } from '@org/ai-core';
 import type { LiveDocument, Partition } from '../index/partition.ts';
 import { completeEmbedding } from './complete-embedding.ts';
-import { createRun, writableTenant, type IngestParts } from './create-run.ts';
+import { createRun, modelOfVectors, operatedTenant, type IngestParts } from './create-run.ts';
 import type { ErasureRecord } from './erasure-record.ts';
 import { inlineModel } from './ingest-run.ts';
 import { removeOrphans } from './remove-orphans.ts';
@@ -21,7 +21,7 @@ export async function eraseDocuments(
   context: CallContext,
 ): Promise<ErasureRecord> {
   const { store, embedding, texts, clock } = parts;
-  const tenant = writableTenant(context);
+  const tenant = operatedTenant(context);
   const isDoomed = selector(selection);
   const partition = await store.load(tenant);
   const all = [...(partition?.documents.values() ?? [])];
@@ -63,11 +63,8 @@ async function retained({ embedding }: IngestParts, partition: Partition): Promi
       'the fitted embedding has no forget(), and its models may have learned from what is to be erased; add it',
     );
   }
-  if ((await embedding.open(stored)) !== undefined) return partition;
-  throw new AiError(
-    'conflict',
-    'the index holds vectors of an embedder that it was not opened with; open it with that embedder, so that the other documents keep their vectors',
-  );
+  await modelOfVectors(embedding, partition);
+  return partition;
 }
 
 function outcome(before: string | undefined, after: string | undefined): ErasureRecord['embedder'] {
