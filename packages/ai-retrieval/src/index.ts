@@ -3,6 +3,7 @@ export { readFolder, type ReadFolderOptions, type Trust } from './folder/read-fo
 export type { FolderItem, FolderProblem, SkipReason } from './folder/folder-item.ts';
 
 // the index
+export type { RetrievalIndex } from './index/retrieval-index.ts';
 export { openFolderIndex, type FolderIndex, type FolderIndexOptions } from './index/folder-index.ts';
 export type { FittedEmbedding } from './embedding/fitted-embedding.ts';
 export type { IngestOptions } from './ingest/ingest.ts';

@@ -9,13 +9,11 @@ import {
   systemClock,
   throwIfDone,
   withOperation,
-  type AccessExplanation,
   type CallContext,
   type Clock,
   type EmbeddingModel,
   type OperationSpan,
   type Principal,
-  type SourceDocument,
   type Telemetry,
 } from '@org/ai-core';
 import { acquireLock, createNodeFileSystem, type FileSystem } from '@org/ai-storage';
@@ -26,16 +24,15 @@ import { compactNow, type CompactionReport } from '../ingest/compact.ts';
 import type { IngestParts } from '../ingest/create-run.ts';
 import { eraseDocuments, type EraseSelection } from '../ingest/erase.ts';
 import type { ErasureRecord } from '../ingest/erasure-record.ts';
-import { ingestDocuments, type IngestOptions } from '../ingest/ingest.ts';
-import type { IngestReport } from '../ingest/ingest-report.ts';
+import { ingestDocuments } from '../ingest/ingest.ts';
 import { removeOrphans } from '../ingest/remove-orphans.ts';
-import type { SearchRequest, SearchResponse } from '../search/search-types.ts';
 import { searchIndex } from '../search/search.ts';
+import type { RetrievalIndex } from './retrieval-index.ts';
 import { openIndexStore } from './index-store.ts';
 import type { IndexSeams } from './index-seams.ts';
 import type { LiveDocument, Partition } from './partition.ts';
 import { createTextReader } from './read-text.ts';
-import type { DocumentSummary, StoredDocument } from './stored-document.ts';
+import type { DocumentSummary } from './stored-document.ts';
 
 /** Where an index is and what it embeds with. */
 export interface FolderIndexOptions {
@@ -53,56 +50,18 @@ export interface FolderIndexOptions {
   readonly isReadOnly?: boolean | undefined;
 }
 
-/** A search index in a folder: one process at a time writes, any number read. Every call needs a principal, whose tenant is a hard wall. */
-export interface FolderIndex {
-  /**
-   * Takes documents of the principal's tenant. Unchanged ones cost nothing; a change of access alone embeds nothing and shows at the next query (a fitted embedder that learned from a text which is closed now is fitted anew).
-   * When the newest manifest is damaged, nothing older is used: the run takes what the stream brings into an empty index, also without `deleteMissing`, and the other tenants stay closed until they ingest.
-   *
-   * @throws AiError `unauthenticated`, `forbidden` (anonymous, a document of another tenant, a read-only index), `conflict` (another writer), `resource-exhausted`, `integrity`, `aborted`, `timeout`
-   */
-  ingest(documents: AsyncIterable<SourceDocument>, options: IngestOptions): Promise<IngestReport>;
-  /**
-   * Ranks what the principal may read. Everything in the response is a function of the readable documents alone.
-   *
-   * @throws AiError `unauthenticated`, `invalid-input`, `payload-too-large`, `integrity`, `aborted`, `timeout`
-   */
-  search(request: SearchRequest, context: CallContext): Promise<SearchResponse>;
-  /** The document, or undefined when it is not there or not readable: the same answer. */
-  readDocument(id: string, context: CallContext): Promise<StoredDocument | undefined>;
-  /** The readable documents by id. */
-  listDocuments(context: CallContext): Promise<readonly DocumentSummary[]>;
-  /**
-   * Says why a principal may read a document or not: for those who run the index, and for whoever may read the document.
-   * Undefined when there is no such document in the principal's tenant, or the caller is a user who may not read it: the same answer.
-   *
-   * @throws AiError `unauthenticated`, `forbidden` (a principal of another tenant than the caller's), `aborted`, `timeout`
-   */
-  explainAccess(
-    request: { readonly document: string; readonly principal: Principal },
-    context: CallContext,
-  ): Promise<AccessExplanation | undefined>;
-  /**
-   * Erases documents of the principal's tenant, also ones that are deleted already: texts, terms, access lists and vectors leave every file of the folder, and a fitted embedder is fitted anew on what is left.
-   * Costs about as much as compacting the tenant. Cut off at any point, it must be run again; backups and the file system's own remains are not in its reach.
-   *
-   * @throws AiError `unauthenticated`, `forbidden` (anybody but a service that acts for itself, a read-only index), `invalid-input`, `conflict` (another writer, an embedder that the index was not opened with), `unsupported` (a fitted embedding that cannot forget), `integrity`, `aborted`, `timeout`
-   */
-  deleteDocuments(request: { readonly documents: readonly string[] }, context: CallContext): Promise<ErasureRecord>;
-  /**
-   * Erases, as {@link FolderIndex.deleteDocuments} does, every document that concerns a person: whose metadata has `subjects` with that id in it.
-   *
-   * @throws AiError as `deleteDocuments`
-   */
-  eraseSubject(request: { readonly subject: string }, context: CallContext): Promise<ErasureRecord>;
+/**
+ * A search index in a folder: one process at a time writes, any number read.
+ * When its newest manifest is damaged, nothing older is used: the next ingestion takes what its stream brings into an empty index, also without `deleteMissing`, and the other tenants stay closed until they ingest.
+ * An erasure costs about as much as compacting the tenant.
+ */
+export interface FolderIndex extends RetrievalIndex {
   /**
    * Writes the principal's tenant into as few files as it needs and removes the old ones. Ingestion does this by itself when half is dead.
    *
    * @throws AiError as `deleteDocuments`
    */
   compact(context: CallContext): Promise<CompactionReport>;
-  /** Waits for a running ingestion; afterwards every call is refused. */
-  close(): Promise<void>;
 }
 
 /**

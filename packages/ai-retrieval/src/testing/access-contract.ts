@@ -7,7 +7,7 @@ import {
   type Principal,
   type SourceDocument,
 } from '@org/ai-core';
-import type { FolderIndex } from '../index/folder-index.ts';
+import type { RetrievalIndex } from '../index/retrieval-index.ts';
 import type { ContractCase, RetrievalSubject } from './contract-case.ts';
 import { fill, findLeak, streamOf } from './leakage.ts';
 import { createWorld, writerOf } from './world.ts';
@@ -22,7 +22,7 @@ function as(rest: Partial<Principal> = {}): CallContext {
   return createContext({ principal: { kind: 'user', tenant: 'north', subject: 'ann', groups: ['red'], ...rest } });
 }
 
-async function demandSeen(index: FolderIndex, context: CallContext, isSeen: boolean, who: string): Promise<void> {
+async function demandSeen(index: RetrievalIndex, context: CallContext, isSeen: boolean, who: string): Promise<void> {
   const { passages } = await index.search({ query: 'depot key' }, context);
   const document = await index.readDocument('key.md', context);
   const listed = await index.listDocuments(context);

@@ -1,5 +1,5 @@
 import { createContext, type Acl, type Principal, type SourceDocument } from '@org/ai-core';
-import type { FolderIndex } from '../index/folder-index.ts';
+import type { RetrievalIndex } from '../index/retrieval-index.ts';
 import type { RetrievalSubject } from './contract-case.ts';
 import { streamOf } from './leakage.ts';
 import { createFuzzPlan, type FuzzPlan, type FuzzOperation } from './fuzz-plan.ts';
@@ -71,7 +71,7 @@ export async function fuzzAccess(subject: RetrievalSubject, options: FuzzOptions
 type Compare = (who: Principal, what: string, isSeen: boolean, ...expected: readonly boolean[]) => void;
 
 async function step(
-  index: FolderIndex,
+  index: RetrievalIndex,
   plan: FuzzPlan,
   tally: { concurrentSearches: number },
   compare: Compare,
@@ -96,7 +96,7 @@ async function step(
 }
 
 async function look(
-  index: FolderIndex,
+  index: RetrievalIndex,
   plan: FuzzPlan,
   principal: Principal,
   tenant: string,

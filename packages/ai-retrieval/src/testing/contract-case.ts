@@ -1,4 +1,4 @@
-import type { FolderIndex } from '../index/folder-index.ts';
+import type { RetrievalIndex } from '../index/retrieval-index.ts';
 
 /** One promise of a contract: `run` rejects, naming what is wrong, when the subject breaks it. Register cases with any test runner. */
 export interface ContractCase<Subject> {
@@ -9,5 +9,5 @@ export interface ContractCase<Subject> {
 /** A kind of index under test. */
 export interface RetrievalSubject {
   /** A new, empty index each time. */
-  readonly open: () => Promise<FolderIndex>;
+  readonly open: () => Promise<RetrievalIndex>;
 }

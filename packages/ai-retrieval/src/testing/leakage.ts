@@ -1,11 +1,11 @@
 import { createContext, type Principal, type SourceDocument } from '@org/ai-core';
-import type { FolderIndex } from '../index/folder-index.ts';
+import type { RetrievalIndex } from '../index/retrieval-index.ts';
 import type { SearchResponse } from '../search/search-types.ts';
 import type { RetrievalSubject } from './contract-case.ts';
 import { mayRead, writerOf, type AccessWorld } from './world.ts';
 
 /** Makes documents the content of their tenants, each tenant by a writer of its own. */
-export async function fill(index: FolderIndex, documents: readonly SourceDocument[]): Promise<void> {
+export async function fill(index: RetrievalIndex, documents: readonly SourceDocument[]): Promise<void> {
   for (const tenant of new Set(documents.map((document) => document.tenant))) {
     const own = documents.filter((document) => document.tenant === tenant);
     await index.ingest(streamOf(own), { context: writerOf(tenant), deleteMissing: true });
@@ -58,8 +58,8 @@ export async function findLeak(subject: RetrievalSubject, world: AccessWorld): P
 }
 
 async function compare(
-  whole: FolderIndex,
-  reduced: FolderIndex,
+  whole: RetrievalIndex,
+  reduced: RetrievalIndex,
   world: AccessWorld,
   principal: Principal,
   readable: readonly SourceDocument[],
