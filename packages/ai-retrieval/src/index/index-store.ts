@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { AiError, sha256 } from '@org/ai-core';
 import { openManifest, type FileSystem, type Manifest } from '@org/ai-storage';
-import { analysisVersion } from '../analysis/analyse.ts';
 import { decodeSegment, decodeVectors, readVerified } from '../segment/read-segment.ts';
 import {
   manifestName,
@@ -148,10 +147,10 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
   };
 }
 
-/** The manifest of a partition that is about to get its first segment. The folder's name is a digest, so that no tenant id becomes a path. */
+/** The manifest of a partition that is about to get its first segment, whose analyser it takes over. The folder's name is a digest, so that no tenant id becomes a path. */
 export async function newPartitionManifest(tenant: string): Promise<PartitionManifest> {
   const folder = (await sha256(tenant)).slice(7, 39);
-  return { tenant, folder, analysis: analysisVersion, nextSequence: 1, segments: [] };
+  return { tenant, folder, analysis: '', nextSequence: 1, segments: [] };
 }
 
 function closed({ tenant, folder, analysis, nextSequence }: PartitionManifest): PartitionManifest {

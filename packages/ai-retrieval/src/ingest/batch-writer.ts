@@ -64,6 +64,7 @@ export function createBatchWriter(store: IndexStore, embed: EmbedSegment): Batch
       const segmentRef: SegmentRef = { ...ref, chunks: segment.chunkCount, ...(vectorsRef && { vectors: vectorsRef }) };
       const next = {
         ...manifest,
+        analysis: builder.analysis,
         nextSequence: sequence + 1,
         segments: [...manifest.segments, segmentRef],
         ...(model && { embedding: { fingerprint: model.fingerprint, dimensions: model.dimensions } }),

@@ -3,33 +3,36 @@ import type { TimeSlice } from '../internal/time-slice.ts';
 
 const stride = 512;
 
+/** Scores by ordinal of the readable chunk, and the ordinals that have one. */
+export interface DenseScores {
+  readonly scores: Float64Array;
+  readonly matched: readonly number[];
+}
+
 /** Cosine of the query with every readable chunk (all vectors have unit length), exactly, in float32. Chunks that are not readable are not looked at. */
 export async function scoreDense(
-  ranked: ReadableSet,
+  { documents, owner, chunks, chunkCount, partition }: ReadableSet,
   query: Float32Array,
+  wanted: Uint8Array | undefined,
   slice: TimeSlice,
   check: () => void,
-): Promise<{ readonly scores: Float64Array; readonly matched: readonly number[] }> {
-  const { segments, vectors, bases, chunkCount } = ranked.partition;
+): Promise<DenseScores> {
   const scores = new Float64Array(chunkCount);
   const matched: number[] = [];
   const dimensions = query.length;
-  for (const [index, segment] of segments.entries()) {
-    const rows = vectors[index]?.rows;
-    const base = bases[index] ?? 0;
-    if (rows === undefined) continue;
-    for (let chunk = 0; chunk < segment.chunkCount; chunk++) {
-      if (chunk % stride === 0) {
-        if (slice.isOver()) await slice.next();
-        check();
-      }
-      if (ranked.owner[base + chunk] === 0) continue;
-      let sum = 0;
-      for (let at = 0, row = chunk * dimensions; at < dimensions; at++, row++)
-        sum += (rows[row] ?? 0) * (query[at] ?? 0);
-      scores[base + chunk] = sum;
-      matched.push(base + chunk);
+  for (let ordinal = 0; ordinal < chunkCount; ordinal++) {
+    if (ordinal % stride === 0) {
+      if (slice.isOver()) await slice.next();
+      check();
     }
+    const segment = documents[owner[ordinal] ?? 0]?.segmentIndex ?? 0;
+    const rows = partition.vectors[segment]?.rows;
+    if (rows === undefined || wanted?.[ordinal] === 0) continue;
+    const first = ((chunks[ordinal] ?? 0) - (partition.bases[segment] ?? 0)) * dimensions;
+    let sum = 0;
+    for (let at = 0; at < dimensions; at++) sum += (rows[first + at] ?? 0) * (query[at] ?? 0);
+    scores[ordinal] = sum;
+    matched.push(ordinal);
   }
   return { scores, matched };
 }

@@ -1,4 +1,5 @@
 import type { Passage } from '@org/ai-core';
+import type { Freshness } from './freshness.ts';
 import type { MetadataFilter } from './metadata-filter.ts';
 
 /** How passages are ranked: by words, by meaning, or by both lists fused. */
@@ -8,12 +9,18 @@ export type SearchMode = 'lexical' | 'dense' | 'hybrid';
 export interface SearchRequest {
   /** At most 32,768 characters. */
   readonly query: string;
-  /** 1 to 100. @defaultValue 10 */
+  /** 1 to 1,000. @defaultValue 10 */
   readonly limit?: number | undefined;
   /** @defaultValue lexical; `dense` and `hybrid` need an embedder of the tenant that the caller may use */
   readonly mode?: SearchMode | undefined;
   /** Rank only documents whose metadata fit. Statistics stay those of all readable documents, so that scores of a passage do not depend on the filter. */
   readonly where?: MetadataFilter | undefined;
+  /** Words that no readable text has also find words that are spelt nearly so: one edit away, from eight letters on two. @defaultValue false */
+  readonly fuzzy?: boolean | undefined;
+  /** The last word may be unfinished: for search as somebody types. @defaultValue false */
+  readonly prefix?: boolean | undefined;
+  /** Let newer documents rank higher, by `modifiedAt`. In hybrid mode each list is aged before they are fused. */
+  readonly freshness?: Freshness | undefined;
 }
 
 /** A passage with what it scored in each ranking, whatever the mode. */

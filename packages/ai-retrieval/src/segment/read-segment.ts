@@ -3,8 +3,8 @@ import type { FileSystem } from '@org/ai-storage';
 import { z } from 'zod';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { decodeContainer, type Container } from './container.ts';
-import { decodePostings, wordsOf, type Postings } from './postings.ts';
-import type { Segment, SegmentVectors } from './segment.ts';
+import { decodePostings, decodeSequence, wordsOf, type Postings } from './postings.ts';
+import { chunkFields, chunkWidth, type Segment, type SegmentVectors } from './segment.ts';
 
 /** A file of the index as its manifest names it. */
 export interface FileRef {
@@ -44,16 +44,21 @@ export async function decodeSegment(bytes: Uint8Array, name: string, path: strin
   if (!header.success || header.data.tenant !== tenant) {
     throw new AiError('integrity', `${name} is no segment of this tenant; restore the folder from a backup`);
   }
+  const chunks = wordsOf(container.section('chunks'));
+  const { chunkCount } = header.data;
+  const body = await postings(container, 'body', slice);
+  const lengths = Array.from({ length: chunkCount }, (_, chunk) => chunks[chunk * chunkWidth + chunkFields.body] ?? 0);
   return {
     name,
     path,
     textsOffset: container.offsetOf('texts'),
     records: await jsonLines(container.section('records'), slice),
     contents: await jsonLines(container.section('contents'), slice),
-    chunkCount: header.data.chunkCount,
-    chunks: wordsOf(container.section('chunks')),
+    chunkCount,
+    chunks,
     chunkDigests: container.section('chunkDigests'),
-    body: await postings(container, 'body', slice),
+    body,
+    order: decodeSequence(container.section('bodyOrder'), body.terms.size, lengths),
     heading: await postings(container, 'heading', slice),
   };
 }

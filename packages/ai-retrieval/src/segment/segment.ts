@@ -1,5 +1,5 @@
 import type { Acl, JsonValue, TextSpan } from '@org/ai-core';
-import type { Postings } from './postings.ts';
+import type { Postings, TermSequence } from './postings.ts';
 
 /** What a segment says about a document of its tenant; later segments override earlier ones. */
 export type SegmentRecord =
@@ -57,6 +57,8 @@ export interface Segment {
   readonly chunkDigests: Uint8Array;
   readonly body: Postings;
   readonly heading: Postings;
+  /** The body's terms in their order; segments of earlier versions have none. */
+  readonly order: TermSequence | undefined;
 }
 
 /** The vectors of a segment, row by row. */

@@ -3,12 +3,12 @@ import { createPowerCutFileSystem } from '@org/ai-storage/testing';
 import { createFakeEmbeddingModel } from '@org/ai-testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readableSet, type ReadableSet } from '../access/readable-set.ts';
+import { decideAccess, readableSet, type ReadableSet } from '../access/readable-set.ts';
 import type { FittedEmbedding } from '../embedding/fitted-embedding.ts';
 import { openFolderIndexWith, type FolderIndex } from '../index/folder-index.ts';
 import type { Partition } from '../index/partition.ts';
 import type { IndexSeams } from '../index/index-seams.ts';
-import { readableScope } from '../search/bm25.ts';
+import { readableScope } from '../search/scope.ts';
 import { accessContract } from './access-contract.ts';
 import type { RetrievalSubject } from './contract-case.ts';
 import { createFittedFake } from './fitted-fake.ts';
@@ -120,7 +120,10 @@ it('answers as if hidden documents, and what documents once were, did not exist'
 }, 600_000);
 
 const everything = (partition: Partition): ReadableSet =>
-  readableSet(partition, { kind: 'user', tenant: 't', subject: 's', groups: [] }, () => true);
+  readableSet(
+    partition,
+    decideAccess(partition, { kind: 'user', tenant: 't', subject: 's', groups: [] }, () => true),
+  );
 
 describe('the suite notices', () => {
   const mutants: readonly (readonly [string, IndexSeams])[] = [
