@@ -13,7 +13,7 @@ const mostUnits = 16_000_000;
 
 /** Every text is held against its digest when it is read, so that a byte that changed on disk since the index was opened cannot become a quote. */
 export function createTextReader(fileSystem: FileSystem): TextReader {
-  const kept = new Map<string, string>();
+  const kept = new Map<StoredContent, string>();
   let units = 0;
   let era = 0;
   return {
@@ -24,11 +24,10 @@ export function createTextReader(fileSystem: FileSystem): TextReader {
     },
     async read(segment, content) {
       const begun = era;
-      const key = `${segment.path}:${String(content.textStart)}`;
-      const known = kept.get(key);
+      const known = kept.get(content);
       if (known !== undefined) {
-        kept.delete(key);
-        kept.set(key, known);
+        kept.delete(content);
+        kept.set(content, known);
         return known;
       }
       const handle = await fileSystem.open(segment.path, 'read');
@@ -49,8 +48,8 @@ export function createTextReader(fileSystem: FileSystem): TextReader {
       }
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
       if (begun !== era) return text;
-      if (!kept.has(key)) units += text.length;
-      kept.set(key, text);
+      if (!kept.has(content)) units += text.length;
+      kept.set(content, text);
       for (const [oldest, value] of kept) {
         if (units <= mostUnits) break;
         kept.delete(oldest);

@@ -1,15 +1,10 @@
 import type { TimeSlice } from '../internal/time-slice.ts';
 import type { QueryTerm } from './query-terms.ts';
 import type { Lexicon, RankingScope } from './scope.ts';
+import type { Scores } from './scores.ts';
 
 /** The parameters that Lucene uses. */
 export const bm25 = { k1: 1.2, b: 0.75 } as const;
-
-/** Lexical scores by ordinal of the readable chunk; 0 where no query term occurs. */
-export interface LexicalScores {
-  readonly scores: Float64Array;
-  readonly matched: readonly number[];
-}
 
 /** Lucene's weight of a term that `frequency` of `count` chunks hold. */
 export function inverseDocumentFrequency(frequency: number, count: number): number {
@@ -33,7 +28,7 @@ export async function scoreBm25(
   wanted: Uint8Array | undefined,
   slice: TimeSlice,
   check: () => void,
-): Promise<LexicalScores> {
+): Promise<Scores> {
   const { ordinals, bodyLengths, headingLengths, chunkCount } = scope.ranked;
   const scores = new Float64Array(chunkCount);
   const matched: number[] = [];
@@ -46,10 +41,10 @@ export async function scoreBm25(
     for (const { term, weight: queryWeight } of terms) {
       if (slice.isOver()) await slice.next();
       check();
-      const frequency = lexicon.frequency(field, term);
+      const { frequency, runs } = lexicon.look(field, term);
       if (frequency === 0) continue;
       const weight = boost * queryWeight * inverseDocumentFrequency(frequency, count);
-      for (const { base, entries, from, to } of lexicon.runs(field, term)) {
+      for (const { base, entries, from, to } of runs) {
         for (let at = from; at < to; at += 2) {
           const ordinal = (ordinals[base + (entries[at] ?? 0)] ?? 0) - 1;
           if (ordinal < 0 || wanted?.[ordinal] === 0) continue;

@@ -1,13 +1,8 @@
 import type { ReadableSet } from '../access/readable-set.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
+import type { Scores } from './scores.ts';
 
 const stride = 512;
-
-/** Scores by ordinal of the readable chunk, and the ordinals that have one. */
-export interface DenseScores {
-  readonly scores: Float64Array;
-  readonly matched: readonly number[];
-}
 
 /** Cosine of the query with every readable chunk (all vectors have unit length), exactly, in float32. Chunks that are not readable are not looked at. */
 export async function scoreDense(
@@ -16,7 +11,7 @@ export async function scoreDense(
   wanted: Uint8Array | undefined,
   slice: TimeSlice,
   check: () => void,
-): Promise<DenseScores> {
+): Promise<Scores> {
   const scores = new Float64Array(chunkCount);
   const matched: number[] = [];
   const dimensions = query.length;

@@ -25,17 +25,17 @@ export function createProximityScorer(
   const words: string[] = [];
   const weights: number[] = [];
   for (const word of new Set(order)) {
-    const frequency = lexicon.frequency('body', word);
+    const { frequency } = lexicon.look('body', word);
     if (frequency === 0) continue;
     if (words.length === mostTerms) break;
     words.push(word);
     weights.push(inverseDocumentFrequency(frequency, count));
   }
   if (words.length < 2) return undefined;
-  const follows = new Set<number>();
+  const follows = new Uint8Array(mostTerms * mostTerms);
   for (let at = 1; at < order.length; at++) {
     const [first, second] = [words.indexOf(order[at - 1] ?? ''), words.indexOf(order[at] ?? '')];
-    if (first >= 0 && second >= 0) follows.add(first * mostTerms + second);
+    if (first >= 0 && second >= 0) follows[first * mostTerms + second] = 1;
   }
   const marksOf = createMarks(words);
   const gains = new Float64Array(words.length);
@@ -55,7 +55,7 @@ export function createProximityScorer(
         if (word < 0) continue;
         if (last >= 0 && last !== word) {
           const distance = at - lastAt;
-          const share = (follows.has(last * mostTerms + word) ? 1 : 0.5) / (distance * distance);
+          const share = (follows[last * mostTerms + word] === 1 ? 1 : 0.5) / (distance * distance);
           gains[word] = (gains[word] ?? 0) + (weights[last] ?? 0) * share;
           gains[last] = (gains[last] ?? 0) + (weights[word] ?? 0) * share;
         }
@@ -64,7 +64,8 @@ export function createProximityScorer(
       }
       const norm = lengthNorm(bodyLengths[ordinal] ?? 0, average);
       let sum = 0;
-      for (const [word, gain] of gains.entries()) {
+      for (let word = 0; word < gains.length; word++) {
+        const gain = gains[word] ?? 0;
         if (gain > 0) sum += (Math.min(1, weights[word] ?? 0) * gain) / (gain + norm);
       }
       return sum;

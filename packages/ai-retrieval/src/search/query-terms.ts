@@ -55,10 +55,12 @@ export async function expandTerms(
   if (prefix && last !== undefined) {
     add(await search(lexicon, (term) => term.startsWith(last), mostPrefixed), standInWeight);
   }
+  const isKnown = (word: string): boolean =>
+    lexicon.look('body', word).frequency + lexicon.look('heading', word).frequency > 0;
   if (fuzzy) {
     for (const { term: word, weight } of plain.terms) {
       const edits = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
-      if (edits === 0 || lexicon.frequency('body', word) + lexicon.frequency('heading', word) > 0) continue;
+      if (edits === 0 || isKnown(word)) continue;
       const near = (limit: number): Promise<readonly string[]> =>
         search(lexicon, (term) => withinDistance(word, term, limit), mostFuzzy);
       const nearest = await near(1);

@@ -1,13 +1,14 @@
 import type { ReadableSet } from '../access/readable-set.ts';
 import type { LiveDocument } from '../index/partition.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
-import { best } from './best.ts';
-import { scoreBm25, type LexicalScores } from './bm25.ts';
+import { bestOrdinals } from './best.ts';
+import { scoreBm25 } from './bm25.ts';
 import { scoreDense } from './dense.ts';
 import { fuse } from './fuse.ts';
 import { createProximityScorer } from './proximity.ts';
 import { expandTerms, type Expansion, type QueryTerms } from './query-terms.ts';
 import { openLexicon, type RankingScope } from './scope.ts';
+import type { Scores } from './scores.ts';
 
 /** A chunk that ranked among the best. */
 export interface Hit {
@@ -56,41 +57,30 @@ export async function rank(
   const { ranked } = scope;
   const lexical = await scoreLexical(request);
   const dense = vector === undefined ? undefined : await scoreDense(ranked, vector, wanted, slice, check);
-  const depth = Math.max(limit, fusedDepth);
   const factors = factorsOf(request);
-  const aged = (scores: Float64Array): ((ordinal: number) => number) =>
-    factors === undefined ? (ordinal) => scores[ordinal] ?? 0 : (ordinal) => (scores[ordinal] ?? 0) * factors(ordinal);
-  const top = (matched: readonly number[], scoreOf: (ordinal: number) => number): number[] =>
-    best(matched, depth, (a, b) => scoreOf(b) - scoreOf(a) || a - b);
   const lists = [
-    ...(request.isLexical ? [top(lexical.matched, aged(lexical.scores))] : []),
-    ...(dense === undefined ? [] : [top(dense.matched, aged(dense.scores))]),
+    ...(request.isLexical ? [aged(lexical, factors, ranked)] : []),
+    ...(dense === undefined ? [] : [aged(dense, factors, ranked)]),
   ];
-  let order = lists[0] ?? [];
-  let scoreOf = aged(request.isLexical ? lexical.scores : (dense?.scores ?? lexical.scores));
-  if (lists.length > 1) {
-    const fused = fuse(lists);
-    scoreOf = (ordinal) => fused.get(ordinal) ?? 0;
-    order = [...fused.keys()].sort((a, b) => scoreOf(b) - scoreOf(a) || a - b);
-  }
-  const hits = order.slice(0, limit).flatMap((ordinal): Hit[] => {
+  const fused = lists.length > 1 ? fuse(lists, Math.max(limit, fusedDepth)) : lists[0];
+  const { scores = new Float64Array(), matched = [] } = fused ?? {};
+  const hits: Hit[] = [];
+  for (const ordinal of bestOrdinals(scores, matched, limit)) {
     const document = documentOf(ranked, ordinal);
-    if (document === undefined) return [];
-    return [
-      {
-        document,
-        chunk: (ranked.chunks[ordinal] ?? 0) - (ranked.partition.bases[document.segmentIndex] ?? 0),
-        score: scoreOf(ordinal),
-        lexicalScore: lexical.scores[ordinal] ?? 0,
-        denseScore: dense?.scores[ordinal],
-      },
-    ];
-  });
-  return { hits, candidates: order.length };
+    if (document === undefined) continue;
+    hits.push({
+      document,
+      chunk: (ranked.chunks[ordinal] ?? 0) - (ranked.partition.bases[document.segmentIndex] ?? 0),
+      score: scores[ordinal] ?? 0,
+      lexicalScore: lexical.scores[ordinal] ?? 0,
+      denseScore: dense?.scores[ordinal],
+    });
+  }
+  return { hits, candidates: matched.length };
 }
 
 /** BM25, and for the best by it how close together the terms stand. The addition is never negative, so that none below overtakes. */
-async function scoreLexical(request: RankRequest): Promise<LexicalScores> {
+async function scoreLexical(request: RankRequest): Promise<Scores> {
   const { scope, expansion, weights, wanted, slice, check } = request;
   const lexicon = await openLexicon(scope, slice, check);
   const isExpanded = expansion.fuzzy || expansion.prefix;
@@ -100,16 +90,23 @@ async function scoreLexical(request: RankRequest): Promise<LexicalScores> {
   const proximity = createProximityScorer(scope, lexicon, query.order);
   if (proximity === undefined) return lexical;
   const { scores, matched } = lexical;
-  const top = best(matched, proximityDepth, (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-  for (const ordinal of top)
+  for (const ordinal of bestOrdinals(scores, matched, proximityDepth)) {
     scores[ordinal] = (scores[ordinal] ?? 0) + weights.proximityBoost * proximity.score(ordinal);
+  }
   return lexical;
 }
 
-function factorsOf({ scope, factorOf }: RankRequest): ((ordinal: number) => number) | undefined {
-  if (factorOf === undefined) return undefined;
-  const factors = Float64Array.from(scope.ranked.documents, factorOf);
-  return (ordinal) => factors[scope.ranked.owner[ordinal] ?? 0] ?? 0;
+/** By document: what its age takes from the score. */
+function factorsOf({ scope, factorOf }: RankRequest): Float64Array | undefined {
+  return factorOf && Float64Array.from(scope.ranked.documents, factorOf);
+}
+
+function aged(scores: Scores, factors: Float64Array | undefined, { owner }: ReadableSet): Scores {
+  if (factors === undefined) return scores;
+  return {
+    ...scores,
+    scores: scores.scores.map((score, ordinal) => score * (factors[owner[ordinal] ?? 0] ?? 0)),
+  };
 }
 
 function documentOf({ documents, owner }: ReadableSet, ordinal: number): LiveDocument | undefined {

@@ -1,4 +1,4 @@
-import { classedSegments, readableClasses, type ClassedSegment } from '../access/access-classes.ts';
+import { classedSegments, readableClasses } from '../access/access-classes.ts';
 import type { ReadableSet } from '../access/readable-set.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 
@@ -27,12 +27,18 @@ export interface Run {
   readonly to: number;
 }
 
+/** A term in a field. */
+export interface Found {
+  /** Chunks of the statistics' set that hold it. */
+  readonly frequency: number;
+  /** The entries to rank, pairs of the segment's chunk and frequency. */
+  readonly runs: readonly Run[];
+}
+
 /** Looks terms up. What it costs depends on the runs that may be read. */
 export interface Lexicon {
-  /** Chunks of the statistics' set that hold the term. */
-  frequency(field: Field, term: string): number;
-  /** The entries to rank, pairs of the segment's chunk and frequency. */
-  runs(field: Field, term: string): readonly Run[];
+  /** Where a term is in a field. */
+  look(field: Field, term: string): Found;
   /** The terms of a field that a test lets pass and that something readable holds, with their frequency. */
   matching(field: Field, isWanted: (term: string) => boolean): Promise<ReadonlyMap<string, number>>;
 }
@@ -43,21 +49,35 @@ export async function openLexicon(scope: RankingScope, slice: TimeSlice, check: 
   const segments = await classedSegments(scope.ranked.partition, slice);
   const ranked = segments.map((segment) => readableClasses(scope.ranked, segment));
   const counted = segments.map((segment) => readableClasses(scope.documentFrequency, segment));
-  const frequencyIn = (field: Field, term: string, index: number): number => {
+  const lookIn = (index: number, field: Field, term: string, runs: Run[]): number => {
+    const segment = segments[index];
+    const [isRanked, isCounted] = [ranked[index], counted[index]];
+    const ordinal = segment?.[field].postings.terms.get(term);
+    if (segment === undefined || ordinal === undefined) return 0;
+    const base = bases[index] ?? 0;
+    const { entries, starts, runs: classes } = segment[field];
+    const [first, end] = [starts[ordinal] ?? 0, starts[ordinal + 1] ?? 0];
+    if (classes === undefined) {
+      if (isRanked?.[1] === 1) runs.push({ base, entries, from: first, to: end });
+      return isCounted?.[1] === 1 ? (end - first) >> 1 : 0;
+    }
     let frequency = 0;
-    eachRun(segments[index], counted[index], field, term, (from, to) => (frequency += (to - from) >> 1));
+    let from = first === 0 ? 0 : (classes[first - 1] ?? 0);
+    for (let at = first; at < end; at += 2) {
+      const one = classes[at] ?? 0;
+      const to = classes[at + 1] ?? 0;
+      if (isCounted?.[one] === 1) frequency += (to - from) >> 1;
+      if (isRanked?.[one] === 1) runs.push({ base, entries, from, to });
+      from = to;
+    }
     return frequency;
   };
   return {
-    frequency: (field, term) => segments.reduce((sum, _, index) => sum + frequencyIn(field, term, index), 0),
-    runs(field, term) {
-      const found: Run[] = [];
-      for (const [index, segment] of segments.entries()) {
-        const base = bases[index] ?? 0;
-        const { entries } = segment[field];
-        eachRun(segment, ranked[index], field, term, (from, to) => found.push({ base, entries, from, to }));
-      }
-      return found;
+    look(field, term) {
+      const runs: Run[] = [];
+      let frequency = 0;
+      for (let index = 0; index < segments.length; index++) frequency += lookIn(index, field, term, runs);
+      return { frequency, runs };
     },
     async matching(field, isWanted) {
       const found = new Map<string, number>();
@@ -66,35 +86,11 @@ export async function openLexicon(scope: RankingScope, slice: TimeSlice, check: 
         for (const term of segment[field].postings.terms.keys()) {
           if (slice.isOver()) await slice.next();
           if (!isWanted(term)) continue;
-          const frequency = frequencyIn(field, term, index);
+          const frequency = lookIn(index, field, term, []);
           if (frequency > 0) found.set(term, (found.get(term) ?? 0) + frequency);
         }
       }
       return found;
     },
   };
-}
-
-function eachRun(
-  segment: ClassedSegment | undefined,
-  classes: Uint8Array | undefined,
-  field: Field,
-  term: string,
-  visit: (from: number, to: number) => void,
-): void {
-  if (segment === undefined || classes === undefined) return;
-  const { postings, starts, runs } = segment[field];
-  const ordinal = postings.terms.get(term);
-  if (ordinal === undefined) return;
-  const [first, end] = [starts[ordinal] ?? 0, starts[ordinal + 1] ?? 0];
-  if (runs === undefined) {
-    if (classes[1] === 1) visit(first, end);
-    return;
-  }
-  let from = first === 0 ? 0 : (runs[first - 1] ?? 0);
-  for (let at = first; at < end; at += 2) {
-    const to = runs[at + 1] ?? 0;
-    if (classes[runs[at] ?? 0] === 1) visit(from, to);
-    from = to;
-  }
 }

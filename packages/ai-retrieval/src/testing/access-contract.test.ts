@@ -29,7 +29,10 @@ async function isNoticed(seams: IndexSeams, embedding?: () => FittedEmbedding): 
 function subject(seams: IndexSeams = {}, embedding?: EmbeddingModel | FittedEmbedding): RetrievalSubject {
   return {
     open: (): Promise<FolderIndex> =>
-      openFolderIndexWith({ directory: '/index', fileSystem: createPowerCutFileSystem({ seed: 1 }), embedding }, seams),
+      openFolderIndexWith(
+        { directory: '/index', fileSystem: createPowerCutFileSystem({ seed: 1 }), embedding, proximityBoost: 1 },
+        seams,
+      ),
   };
 }
 
@@ -100,6 +103,9 @@ const worlds: fc.Arbitrary<AccessWorld> = fc.record({
       query: sentence,
       limit: fc.integer({ min: 1, max: 5 }),
       mode: fc.constantFrom('lexical' as const, 'dense' as const, 'hybrid' as const),
+      fuzzy: fc.boolean(),
+      prefix: fc.boolean(),
+      freshness: fc.constantFrom(undefined, { halfLifeDays: 10 }),
     }),
     { minLength: 1, maxLength: 3 },
   ),
