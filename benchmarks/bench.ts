@@ -20,6 +20,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   embed: async () => (await import('./embed/embed.ts')).embedBenchmark,
   'acl-fuzz': async () => (await import('./acl-fuzz/acl-fuzz.ts')).aclFuzzBenchmark,
   ingest: async () => (await import('./ingest/ingest.ts')).ingestBenchmark,
+  lexical: async () => (await import('./lexical/lexical.ts')).lexicalBenchmark,
+  hybrid: async () => (await import('./hybrid/hybrid.ts')).hybridBenchmark,
   queue: async () => (await import('./queue/queue.ts')).queueBenchmark,
   stall: async () => (await import('./stall/stall.ts')).stallBenchmark,
   tokenize: async () => (await import('./tokenize/tokenize.ts')).tokenizeBenchmark,
