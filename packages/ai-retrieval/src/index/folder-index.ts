@@ -29,6 +29,7 @@ import type { ErasureRecord } from '../ingest/erasure-record.ts';
 import { ingestDocuments } from '../ingest/ingest.ts';
 import { removeOrphans } from '../ingest/remove-orphans.ts';
 import { searchIndex } from '../search/search.ts';
+import { createVectorSpaces } from '../search/vector-spaces.ts';
 import type { RetrievalIndex } from './retrieval-index.ts';
 import { openIndexStore } from './index-store.ts';
 import type { IndexSeams } from './index-seams.ts';
@@ -109,6 +110,7 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
   const store = await openIndexStore(fileSystem, directory);
   const embedding = createEmbeddingSource(options.embedding);
   const analysers = createAnalyserSource(options.language);
+  const spaces = createVectorSpaces();
   const weights = { headingBoost, proximityBoost };
   const texts = createTextReader(fileSystem);
   const readable = createReadableCache(seams.isAllowed);
@@ -196,7 +198,7 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
     async search(request, context) {
       requireOpen();
       return withOperation(telemetry, 'retrieval', {}, context, async (span) => {
-        const parts = { clock, embedding, analysers, readable, texts, load, weights, ...seams };
+        const parts = { clock, embedding, analysers, spaces, readable, texts, load, weights, ...seams };
         const response = await steadily(() => searchIndex(parts, request, context));
         span.set({
           'ai.retrieval.mode': response.plan.mode,
@@ -239,6 +241,7 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
     async close() {
       isClosed = true;
       await writing;
+      await spaces.close();
     },
   };
 }

@@ -3,12 +3,12 @@ import type { LiveDocument } from '../index/partition.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 import { bestOrdinals } from './best.ts';
 import { scoreBm25 } from './bm25.ts';
-import { scoreDense } from './dense.ts';
 import { fuse } from './fuse.ts';
 import { createProximityScorer } from './proximity.ts';
 import { expandTerms, type Expansion, type QueryTerms } from './query-terms.ts';
 import { openLexicon, type RankingScope } from './scope.ts';
 import type { Scores } from './scores.ts';
+import type { NearChunks, VectorSpace } from './vector-spaces.ts';
 
 /** A chunk that ranked among the best. */
 export interface Hit {
@@ -26,12 +26,20 @@ export interface RankWeights {
   readonly proximityBoost: number;
 }
 
+/** A query vector, and where its neighbours are. */
+export interface NearRequest {
+  readonly space: VectorSpace;
+  readonly vector: Float32Array;
+  readonly minRecall: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** What to rank by: terms, a query vector, or both. */
 export interface RankRequest {
   readonly scope: RankingScope;
   readonly query: QueryTerms;
   readonly expansion: Expansion;
-  readonly vector: Float32Array | undefined;
+  readonly near: NearRequest | undefined;
   readonly isLexical: boolean;
   readonly limit: number;
   readonly weights: RankWeights;
@@ -49,23 +57,40 @@ const fusedDepth = 100;
 // Nearness decides among chunks that have the words; below this depth they lack most of them.
 const proximityDepth = 256;
 
+// What age may lift into the answer stands below it without.
+const agedDepth = 4;
+
+/** What a ranking gave. */
+export interface Ranking {
+  readonly hits: readonly Hit[];
+  readonly candidates: number;
+  /** How near chunks were found, when they were looked for. */
+  readonly strategy: NearChunks['strategy'] | undefined;
+}
+
 /** Ranks the readable chunks. Equal scores are ordered by document id and place, so that an order never depends on how the index was built. */
-export async function rank(
-  request: RankRequest,
-): Promise<{ readonly hits: readonly Hit[]; readonly candidates: number }> {
-  const { scope, vector, limit, wanted, slice, check } = request;
+export async function rank(request: RankRequest): Promise<Ranking> {
+  const { scope, near, limit, isLexical } = request;
   const { ranked } = scope;
   const lexical = await scoreLexical(request);
-  const dense = vector === undefined ? undefined : await scoreDense(ranked, vector, wanted, slice, check);
+  const depth = Math.max(limit, fusedDepth);
+  const found =
+    near &&
+    (await near.space.best(ranked, request.wanted, {
+      ...near,
+      query: near.vector,
+      k: request.factorOf === undefined ? depth : agedDepth * depth,
+    }));
   const factors = factorsOf(request);
   const lists = [
-    ...(request.isLexical ? [aged(lexical, factors, ranked)] : []),
-    ...(dense === undefined ? [] : [aged(dense, factors, ranked)]),
+    ...(isLexical ? [aged(lexical, factors, ranked)] : []),
+    ...(found === undefined ? [] : [aged(scoresOf(found, ranked.chunkCount), factors, ranked)]),
   ];
-  const fused = lists.length > 1 ? fuse(lists, Math.max(limit, fusedDepth)) : lists[0];
-  const { scores = new Float64Array(), matched = [] } = fused ?? {};
+  const { scores = new Float64Array(), matched = [] } = (lists.length > 1 ? fuse(lists, depth) : lists[0]) ?? {};
+  const best = [...bestOrdinals(scores, matched, limit)];
+  const cosines = near?.space.score(ranked, near.vector, best);
   const hits: Hit[] = [];
-  for (const ordinal of bestOrdinals(scores, matched, limit)) {
+  for (const ordinal of best) {
     const document = documentOf(ranked, ordinal);
     if (document === undefined) continue;
     hits.push({
@@ -73,10 +98,16 @@ export async function rank(
       chunk: (ranked.chunks[ordinal] ?? 0) - (ranked.partition.bases[document.segmentIndex] ?? 0),
       score: scores[ordinal] ?? 0,
       lexicalScore: lexical.scores[ordinal] ?? 0,
-      denseScore: dense?.scores[ordinal],
+      denseScore: cosines?.get(ordinal),
     });
   }
-  return { hits, candidates: matched.length };
+  return { hits, candidates: matched.length, strategy: found?.strategy };
+}
+
+function scoresOf({ ordinals, scores: values }: NearChunks, count: number): Scores {
+  const scores = new Float64Array(count);
+  for (const [at, ordinal] of ordinals.entries()) scores[ordinal] = values[at] ?? 0;
+  return { scores, matched: ordinals };
 }
 
 /** BM25, and for the best by it how close together the terms stand. The addition is never negative, so that none below overtakes. */

@@ -19,6 +19,8 @@ export interface SearchRequest {
   readonly fuzzy?: boolean | undefined;
   /** The last word may be unfinished: for search as somebody types. @defaultValue false */
   readonly prefix?: boolean | undefined;
+  /** Share of the truly nearest chunks that dense and hybrid search find on average at least; 1 compares with every readable one. @defaultValue 0.99 */
+  readonly minRecall?: number | undefined;
   /** Let newer documents rank higher, by `modifiedAt`. In hybrid mode each list is aged before they are fused. */
   readonly freshness?: Freshness | undefined;
 }
@@ -40,11 +42,14 @@ export interface SearchTimings {
   readonly readMs: number;
 }
 
+/** How near chunks were found: by all floats, or by byte codes or signs first and floats of what they found; `none` when no readable chunk has a vector. */
+export type VectorStrategy = 'exact-f32' | 'int8' | '1-bit' | 'none';
+
 /** How the answer came about. A function of the readable documents alone, timings apart. */
 export interface SearchPlan {
   /** What was done; lexical also when more was asked for but the tenant has no embedder that the caller may use. */
   readonly mode: SearchMode;
-  readonly strategy: 'none' | 'bm25' | 'exact-f32' | 'bm25+exact-f32';
+  readonly strategy: 'none' | 'bm25' | VectorStrategy | `bm25+${VectorStrategy}`;
   readonly readableDocuments: number;
   readonly readableChunks: number;
   /** Chunks that were ranked for the answer. */

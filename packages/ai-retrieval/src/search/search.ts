@@ -19,9 +19,17 @@ import { chunkPath, chunkSpan } from '../segment/segment.ts';
 import { checkFreshness, freshnessFactor } from './freshness.ts';
 import { compileFilter } from './metadata-filter.ts';
 import { plainTerms } from './query-terms.ts';
-import { rank, type Hit, type RankWeights } from './rank.ts';
+import { rank, type Hit, type Ranking, type RankWeights } from './rank.ts';
 import { readableScope, type RankingScope } from './scope.ts';
-import type { RetrievedPassage, SearchMode, SearchRequest, SearchResponse } from './search-types.ts';
+import type {
+  RetrievedPassage,
+  SearchMode,
+  SearchPlan,
+  SearchRequest,
+  SearchResponse,
+  VectorStrategy,
+} from './search-types.ts';
+import type { VectorSpaces } from './vector-spaces.ts';
 
 /** What a search works with. `scopeOf` is a port for the leakage suite's planted faults. */
 export interface SearchParts {
@@ -31,6 +39,7 @@ export interface SearchParts {
   readonly texts: TextReader;
   readonly load: (principal: Principal) => Promise<Partition | undefined>;
   readonly analysers: AnalyserSource;
+  readonly spaces: VectorSpaces;
   readonly weights: RankWeights;
   readonly scopeOf?: ((readable: ReadableSet) => RankingScope) | undefined;
   readonly isServed?: ((principal: Principal) => boolean) | undefined;
@@ -64,6 +73,9 @@ export async function searchIndex(
   }
   const isWanted = request.where === undefined ? undefined : compileFilter(request.where);
   const freshness = checkFreshness(request.freshness);
+  const { minRecall } = request;
+  if (minRecall !== undefined && !(minRecall > 0 && minRecall <= 1))
+    throw new AiError('invalid-input', 'minRecall must be above 0 and at most 1');
   const started = parts.clock.monotonicMs();
   const partition = await parts.load(principal);
   const readable = partition && parts.readable.get(partition, principal);
@@ -79,11 +91,17 @@ export async function searchIndex(
   throwIfDone(context, parts.clock);
   const rankStarted = parts.clock.monotonicMs();
   const mode = vector === undefined ? 'lexical' : asked;
-  const { hits, candidates } = await rank({
+  const near = vector && {
+    space: await parts.spaces.open(readable.partition),
+    vector,
+    minRecall,
+    signal: context.signal,
+  };
+  const { hits, candidates, strategy } = await rank({
     scope,
     query: plainTerms(analyser, query),
     expansion: { fuzzy: request.fuzzy === true, prefix: request.prefix === true },
-    vector,
+    near,
     isLexical: mode !== 'dense',
     limit,
     weights: parts.weights,
@@ -104,7 +122,7 @@ export async function searchIndex(
     passages,
     plan: {
       mode,
-      strategy: mode === 'lexical' ? 'bm25' : mode === 'dense' ? 'exact-f32' : 'bm25+exact-f32',
+      strategy: strategyOf(mode, strategy),
       readableDocuments: readable.documents.length,
       readableChunks: readable.chunkCount,
       candidates,
@@ -116,6 +134,19 @@ export async function searchIndex(
       },
     },
   };
+}
+
+const vectorStrategies: Readonly<Record<NonNullable<Ranking['strategy']>, VectorStrategy>> = {
+  exact: 'exact-f32',
+  bytes: 'int8',
+  bits: '1-bit',
+  graph: 'exact-f32',
+  none: 'none',
+};
+
+function strategyOf(mode: SearchMode, near: Ranking['strategy']): SearchPlan['strategy'] {
+  if (mode === 'lexical' || near === undefined) return 'bm25';
+  return mode === 'dense' ? vectorStrategies[near] : `bm25+${vectorStrategies[near]}`;
 }
 
 /** No partition and a partition of hidden documents look the same. */

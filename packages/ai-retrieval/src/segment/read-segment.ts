@@ -13,6 +13,12 @@ export interface FileRef {
   readonly bytes: number;
 }
 
+/** A file of vectors, and whose they are. */
+export interface VectorsRef extends FileRef {
+  readonly fingerprint: string;
+  readonly dimensions: number;
+}
+
 const segmentHeader = z.object({ kind: z.literal('segment'), tenant: z.string(), chunkCount: z.int().nonnegative() });
 const vectorsHeader = z.object({
   kind: z.literal('vectors'),
@@ -63,8 +69,16 @@ export async function decodeSegment(bytes: Uint8Array, name: string, path: strin
   };
 }
 
+/** The vectors of a segment in a file that its manifest names. */
+export function vectorsIn(fileSystem: FileSystem, path: string, ref: VectorsRef, segment: Segment): SegmentVectors {
+  const { digest, fingerprint, dimensions } = ref;
+  const read = async (): Promise<Float32Array> =>
+    decodeVectors(await readVerified(fileSystem, path, ref), ref.name, segment);
+  return { digest, fingerprint, dimensions, read };
+}
+
 /** Reads verified bytes as the vectors of a segment. */
-export function decodeVectors(bytes: Uint8Array, name: string, segment: Segment): SegmentVectors {
+export function decodeVectors(bytes: Uint8Array, name: string, segment: Segment): Float32Array {
   const container = decodeContainer(bytes, name);
   const header = vectorsHeader.safeParse(container.header);
   const words = container.section('vectors');
@@ -79,7 +93,7 @@ export function decodeVectors(bytes: Uint8Array, name: string, segment: Segment)
       `${name} does not hold the vectors of ${segment.name}; restore the folder from a backup`,
     );
   }
-  return { fingerprint: header.data.fingerprint, dimensions: header.data.dimensions, rows };
+  return rows;
 }
 
 async function postings(

@@ -61,11 +61,18 @@ export interface Segment {
   readonly order: TermSequence | undefined;
 }
 
-/** The vectors of a segment, row by row. */
+/** The vectors of a segment. They stay on disk until a search or an ingestion needs them. */
 export interface SegmentVectors {
+  /** Of the file. */
+  readonly digest: string;
   readonly fingerprint: string;
   readonly dimensions: number;
-  readonly rows: Float32Array;
+  /**
+   * One row after the other, in the order of the chunks.
+   *
+   * @throws AiError `integrity` when the file is damaged
+   */
+  readonly read: () => Promise<Float32Array>;
 }
 
 /** The span of a chunk. */
