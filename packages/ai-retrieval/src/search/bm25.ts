@@ -44,10 +44,11 @@ export async function scoreBm25(
       const { frequency, runs } = lexicon.look(field, term);
       if (frequency === 0) continue;
       const weight = boost * queryWeight * inverseDocumentFrequency(frequency, count);
-      for (const { base, entries, from, to } of runs) {
+      for (const { entries, from, to, left } of runs) {
         for (let at = from; at < to; at += 2) {
-          const ordinal = (ordinals[base + (entries[at] ?? 0)] ?? 0) - 1;
-          if (ordinal < 0 || wanted?.[ordinal] === 0) continue;
+          const chunk = entries[at] ?? 0;
+          const ordinal = (ordinals[chunk] ?? 0) - 1;
+          if (ordinal < 0 || left?.[chunk] === 1 || wanted?.[ordinal] === 0) continue;
           const tf = entries[at + 1] ?? 0;
           const before = scores[ordinal] ?? 0;
           if (before === 0) matched.push(ordinal);

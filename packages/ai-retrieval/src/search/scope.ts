@@ -1,4 +1,4 @@
-import { classedSegments, readableClasses } from '../access/access-classes.ts';
+import { classIndexOf, readableClasses } from '../access/class-index.ts';
 import type { ReadableSet } from '../access/readable-set.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 
@@ -18,13 +18,13 @@ export function readableScope(readable: ReadableSet): RankingScope {
 /** A field that is ranked by. */
 export type Field = 'body' | 'heading';
 
-/** Where a term's readable entries are in one segment. */
+/** Readable entries of a term: pairs of the partition's chunk and frequency. */
 export interface Run {
-  /** First chunk of the segment in the partition. */
-  readonly base: number;
   readonly entries: Uint32Array;
   readonly from: number;
   readonly to: number;
+  /** 1 for chunks that do not belong to the run any more. */
+  readonly left: Uint8Array | undefined;
 }
 
 /** A term in a field. */
@@ -45,52 +45,49 @@ export interface Lexicon {
 
 /** Opens the lexicon of a scope. `check` throws when the caller has gone. */
 export async function openLexicon(scope: RankingScope, slice: TimeSlice, check: () => void): Promise<Lexicon> {
-  const { bases } = scope.ranked.partition;
-  const segments = await classedSegments(scope.ranked.partition, slice);
-  const ranked = segments.map((segment) => readableClasses(scope.ranked, segment));
-  const counted = segments.map((segment) => readableClasses(scope.documentFrequency, segment));
-  const lookIn = (index: number, field: Field, term: string, runs: Run[]): number => {
-    const segment = segments[index];
-    const [isRanked, isCounted] = [ranked[index], counted[index]];
-    const ordinal = segment?.[field].postings.terms.get(term);
-    if (segment === undefined || ordinal === undefined) return 0;
-    const base = bases[index] ?? 0;
-    const { entries, starts, runs: classes } = segment[field];
-    const [first, end] = [starts[ordinal] ?? 0, starts[ordinal + 1] ?? 0];
-    if (classes === undefined) {
-      if (isRanked?.[1] === 1) runs.push({ base, entries, from: first, to: end });
-      return isCounted?.[1] === 1 ? (end - first) >> 1 : 0;
-    }
+  const index = await classIndexOf(scope.ranked.partition, slice);
+  const isRanked = readableClasses(scope.ranked, index);
+  const isCounted = readableClasses(scope.documentFrequency, index);
+  const look = (field: Field, term: string): Found => {
+    const found: Run[] = [];
     let frequency = 0;
-    let from = first === 0 ? 0 : (classes[first - 1] ?? 0);
-    for (let at = first; at < end; at += 2) {
-      const one = classes[at] ?? 0;
-      const to = classes[at + 1] ?? 0;
-      if (isCounted?.[one] === 1) frequency += (to - from) >> 1;
-      if (isRanked?.[one] === 1) runs.push({ base, entries, from, to });
-      from = to;
+    for (const unit of index.units) {
+      const { terms, entries, starts, runs } = unit[field];
+      const ordinal = terms.get(term);
+      if (ordinal === undefined) continue;
+      const [first, end] = [starts[ordinal] ?? 0, starts[ordinal + 1] ?? 0];
+      let from = first === 0 ? 0 : (runs[first - 1] ?? 0);
+      for (let at = first; at < end; at += 2) {
+        const one = runs[at] ?? 0;
+        const to = runs[at + 1] ?? 0;
+        if (isCounted[one] === 1) frequency += countEntries(entries, from, to, unit.left);
+        if (isRanked[one] === 1) found.push({ entries, from, to, left: unit.left });
+        from = to;
+      }
     }
-    return frequency;
+    return { frequency, runs: found };
   };
   return {
-    look(field, term) {
-      const runs: Run[] = [];
-      let frequency = 0;
-      for (let index = 0; index < segments.length; index++) frequency += lookIn(index, field, term, runs);
-      return { frequency, runs };
-    },
+    look,
     async matching(field, isWanted) {
       const found = new Map<string, number>();
-      for (const [index, segment] of segments.entries()) {
+      for (const unit of index.units) {
         check();
-        for (const term of segment[field].postings.terms.keys()) {
+        for (const term of unit[field].terms.keys()) {
           if (slice.isOver()) await slice.next();
-          if (!isWanted(term)) continue;
-          const frequency = lookIn(index, field, term, []);
-          if (frequency > 0) found.set(term, (found.get(term) ?? 0) + frequency);
+          if (found.has(term) || !isWanted(term)) continue;
+          const { frequency } = look(field, term);
+          if (frequency > 0) found.set(term, frequency);
         }
       }
       return found;
     },
   };
+}
+
+function countEntries(entries: Uint32Array, from: number, to: number, left: Uint8Array | undefined): number {
+  if (left === undefined) return (to - from) >> 1;
+  let count = 0;
+  for (let at = from; at < to; at += 2) if (left[entries[at] ?? 0] !== 1) count++;
+  return count;
 }

@@ -24,7 +24,12 @@ const embedding: EmbeddingModel = {
       const length = Math.hypot(...row);
       for (let at = 0; at < dimensions; at++) row[at] = (row[at] ?? 0) / length;
     }
-    return Promise.resolve({ vectors, dimensions, truncated: [], usage: { inputTokens: 0, outputTokens: 0 } });
+    return Promise.resolve({
+      vectors,
+      dimensions,
+      truncated: [],
+      usage: { inputTokens: 0, outputTokens: 0, source: 'estimated' },
+    });
   },
 };
 
