@@ -19,9 +19,11 @@ export interface ClassIndex {
 export interface ClassUnit {
   readonly body: ClassedField;
   readonly heading: ClassedField;
-  /** The class of each chunk when the unit was made; 0 for those of other units. */
+  /** By slot: the chunk of the partition. Slots are given class by class, so that what is read together lies together. */
+  readonly chunks: Uint32Array;
+  /** By slot: the class of the chunk when the unit was made. */
   readonly classOf: Uint32Array;
-  /** 1 for chunks that have gone or changed since; undefined when there are none. */
+  /** By slot: 1 for chunks that have gone or changed since; undefined when there are none. */
   readonly left: Uint8Array | undefined;
 }
 
@@ -47,7 +49,7 @@ async function build(partition: Partition, slice: TimeSlice): Promise<ClassIndex
   const kept = isNext ? before.units.map((unit) => withLeft(unit, classOf)) : [];
   const rest = classOf.slice();
   for (const unit of kept) {
-    for (const [chunk, one] of unit.classOf.entries()) if (one !== 0 && unit.left?.[chunk] !== 1) rest[chunk] = 0;
+    for (const [slot, chunk] of unit.chunks.entries()) if (unit.left?.[slot] !== 1) rest[chunk] = 0;
   }
   const added = rest.reduce((sum, one) => sum + (one === 0 ? 0 : 1), 0);
   const left = kept.reduce((sum, unit) => sum + (unit.left?.reduce((count, one) => count + one, 0) ?? 0), 0);
@@ -76,25 +78,51 @@ function classify(partition: Partition, classes: Map<string, number>): Uint32Arr
 
 function withLeft(unit: ClassUnit, classOf: Uint32Array): ClassUnit {
   let left: Uint8Array | undefined;
-  for (const [chunk, one] of unit.classOf.entries()) {
-    if (one === 0 || one === classOf[chunk]) continue;
+  for (const [slot, one] of unit.classOf.entries()) {
+    if (one === classOf[unit.chunks[slot] ?? 0]) continue;
     left ??= new Uint8Array(unit.classOf.length);
-    left[chunk] = 1;
+    left[slot] = 1;
   }
   return { ...unit, left };
+}
+
+/** The chunks that have a class, class by class. */
+function byClass(classOf: Uint32Array): Uint32Array {
+  const next: number[] = [];
+  for (const one of classOf) next[one] = (next[one] ?? 0) + 1;
+  next[0] = 0;
+  let total = 0;
+  for (let one = 0; one < next.length; one++) {
+    const count = next[one] ?? 0;
+    next[one] = total;
+    total += count;
+  }
+  const chunks = new Uint32Array(total);
+  for (const [chunk, one] of classOf.entries()) {
+    if (one === 0) continue;
+    const place = next[one] ?? 0;
+    chunks[place] = chunk;
+    next[one] = place + 1;
+  }
+  return chunks;
 }
 
 async function createUnit({ segments, bases }: Partition, classOf: Uint32Array, slice: TimeSlice): Promise<ClassUnit> {
   const parts = segments
     .map((segment, index) => ({ segment, base: bases[index] ?? 0 }))
     .filter(({ segment, base }) => classOf.subarray(base, base + segment.chunkCount).some((one) => one !== 0));
+  const chunks = byClass(classOf);
+  const classOfSlot = chunks.map((chunk) => classOf[chunk] ?? 0);
+  const slots = new Uint32Array(classOf.length);
+  for (const [slot, chunk] of chunks.entries()) slots[chunk] = slot + 1;
   const merge = (field: 'body' | 'heading'): Promise<ClassedField> =>
     mergeField(
       parts.map(({ segment, base }) => ({ postings: segment[field], base })),
-      classOf,
+      slots,
+      classOfSlot,
       slice,
     );
-  return { body: await merge('body'), heading: await merge('heading'), classOf, left: undefined };
+  return { body: await merge('body'), heading: await merge('heading'), chunks, classOf: classOfSlot, left: undefined };
 }
 
 const verdicts = new WeakMap<ReadableSet, WeakMap<ClassIndex, Uint8Array>>();
@@ -110,4 +138,15 @@ export function readableClasses(set: ReadableSet, index: ClassIndex): Uint8Array
     known.set(index, readable);
   }
   return readable;
+}
+
+const ordinals = new WeakMap<ReadableSet, WeakMap<Uint32Array, Uint32Array>>();
+
+/** By slot of a unit: 1 + the ordinal of the chunk in the set, or 0. */
+export function ordinalsOf(set: ReadableSet, { chunks }: ClassUnit): Uint32Array {
+  let known = ordinals.get(set);
+  if (known === undefined) ordinals.set(set, (known = new WeakMap()));
+  let own = known.get(chunks);
+  if (own === undefined) known.set(chunks, (own = chunks.map((chunk) => set.ordinals[chunk] ?? 0)));
+  return own;
 }

@@ -3,7 +3,7 @@ import type { Postings } from '../segment/postings.ts';
 
 /**
  * The postings of one field over many segments, those of a term in runs of one access class, so that a search walks the runs that its principal may read and no other.
- * Entries are pairs of the partition's chunk and frequency; the runs of term `t`, pairs of class and end among the entries, lie from `starts[t]` to `starts[t + 1]`.
+ * Entries are pairs of a slot, which stands for a chunk, and frequency; the runs of term `t`, pairs of class and end among the entries, lie from `starts[t]` to `starts[t + 1]`.
  */
 export interface ClassedField {
   readonly terms: ReadonlyMap<string, number>;
@@ -18,17 +18,18 @@ export interface FieldPart {
   readonly base: number;
 }
 
-/** Merges the postings of segments, grouped by the class of each chunk of the partition; those of class 0 are left out. */
+/** Merges the postings of segments; `slots` gives 1 + the slot of each chunk of the partition, or 0 for one that is left out. Slots of a class follow each other. */
 export async function mergeField(
   parts: readonly FieldPart[],
-  classOf: Uint32Array,
+  slots: Uint32Array,
+  classOfSlot: Uint32Array,
   slice: TimeSlice,
 ): Promise<ClassedField> {
   const terms = new Map<string, number>();
   const counts: number[] = [];
   await eachList(parts, slice, (term, postings, base, from, to) => {
     let count = 0;
-    for (let at = from; at < to; at += 2) if (classOf[base + (postings.entries[at] ?? 0)] !== 0) count++;
+    for (let at = from; at < to; at += 2) if (slots[base + (postings.entries[at] ?? 0)] !== 0) count++;
     if (count === 0) return;
     const id = terms.get(term) ?? terms.size;
     terms.set(term, id);
@@ -43,15 +44,15 @@ export async function mergeField(
     if (id === undefined) return;
     let place = next[id] ?? 0;
     for (let at = from; at < to; at += 2) {
-      const chunk = base + (postings.entries[at] ?? 0);
-      if (classOf[chunk] === 0) continue;
-      entries[place] = chunk;
+      const slot = slots[base + (postings.entries[at] ?? 0)] ?? 0;
+      if (slot === 0) continue;
+      entries[place] = slot - 1;
       entries[place + 1] = postings.entries[at + 1] ?? 0;
       place += 2;
     }
     next[id] = place;
   });
-  return { terms, entries, ...(await groupRuns(entries, offsets, classOf, slice)) };
+  return { terms, entries, ...(await groupRuns(entries, offsets, classOfSlot, slice)) };
 }
 
 async function eachList(
@@ -73,7 +74,7 @@ async function eachList(
 async function groupRuns(
   entries: Uint32Array,
   offsets: Uint32Array,
-  classOf: Uint32Array,
+  classOfSlot: Uint32Array,
   slice: TimeSlice,
 ): Promise<Pick<ClassedField, 'starts' | 'runs'>> {
   const starts = new Uint32Array(offsets.length);
@@ -84,7 +85,7 @@ async function groupRuns(
     const [from, to] = [offsets[term] ?? 0, offsets[term + 1] ?? 0];
     const present: number[] = [];
     for (let at = from; at < to; at += 2) {
-      const one = classOf[entries[at] ?? 0] ?? 0;
+      const one = classOfSlot[entries[at] ?? 0] ?? 0;
       if ((sizes[one] ?? 0) === 0) present.push(one);
       sizes[one] = (sizes[one] ?? 0) + 2;
     }
@@ -98,7 +99,7 @@ async function groupRuns(
       runs.push(one, end);
     }
     for (let at = 0; copy !== undefined && at < copy.length; at += 2) {
-      const one = classOf[copy[at] ?? 0] ?? 0;
+      const one = classOfSlot[copy[at] ?? 0] ?? 0;
       const place = sizes[one] ?? 0;
       entries[place] = copy[at] ?? 0;
       entries[place + 1] = copy[at + 1] ?? 0;

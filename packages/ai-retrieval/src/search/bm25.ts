@@ -29,7 +29,7 @@ export async function scoreBm25(
   slice: TimeSlice,
   check: () => void,
 ): Promise<Scores> {
-  const { ordinals, bodyLengths, headingLengths, chunkCount } = scope.ranked;
+  const { bodyLengths, headingLengths, chunkCount } = scope.ranked;
   const scores = new Float64Array(chunkCount);
   const matched: number[] = [];
   for (const field of ['body', 'heading'] as const) {
@@ -44,11 +44,11 @@ export async function scoreBm25(
       const { frequency, runs } = lexicon.look(field, term);
       if (frequency === 0) continue;
       const weight = boost * queryWeight * inverseDocumentFrequency(frequency, count);
-      for (const { entries, from, to, left } of runs) {
+      for (const { entries, from, to, ordinals, left } of runs) {
         for (let at = from; at < to; at += 2) {
-          const chunk = entries[at] ?? 0;
-          const ordinal = (ordinals[chunk] ?? 0) - 1;
-          if (ordinal < 0 || left?.[chunk] === 1 || wanted?.[ordinal] === 0) continue;
+          const slot = entries[at] ?? 0;
+          const ordinal = (ordinals[slot] ?? 0) - 1;
+          if (ordinal < 0 || left?.[slot] === 1 || wanted?.[ordinal] === 0) continue;
           const tf = entries[at + 1] ?? 0;
           const before = scores[ordinal] ?? 0;
           if (before === 0) matched.push(ordinal);

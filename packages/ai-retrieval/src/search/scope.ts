@@ -1,4 +1,4 @@
-import { classIndexOf, readableClasses } from '../access/class-index.ts';
+import { classIndexOf, ordinalsOf, readableClasses } from '../access/class-index.ts';
 import type { ReadableSet } from '../access/readable-set.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 
@@ -18,12 +18,14 @@ export function readableScope(readable: ReadableSet): RankingScope {
 /** A field that is ranked by. */
 export type Field = 'body' | 'heading';
 
-/** Readable entries of a term: pairs of the partition's chunk and frequency. */
+/** Readable entries of a term: pairs of a slot and frequency. */
 export interface Run {
   readonly entries: Uint32Array;
   readonly from: number;
   readonly to: number;
-  /** 1 for chunks that do not belong to the run any more. */
+  /** By slot: 1 + the ordinal of the chunk among those that are ranked. */
+  readonly ordinals: Uint32Array;
+  /** By slot: 1 for chunks that do not belong to the run any more. */
   readonly left: Uint8Array | undefined;
 }
 
@@ -61,7 +63,8 @@ export async function openLexicon(scope: RankingScope, slice: TimeSlice, check: 
         const one = runs[at] ?? 0;
         const to = runs[at + 1] ?? 0;
         if (isCounted[one] === 1) frequency += countEntries(entries, from, to, unit.left);
-        if (isRanked[one] === 1) found.push({ entries, from, to, left: unit.left });
+        if (isRanked[one] === 1)
+          found.push({ entries, from, to, ordinals: ordinalsOf(scope.ranked, unit), left: unit.left });
         from = to;
       }
     }
