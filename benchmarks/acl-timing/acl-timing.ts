@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createContext, isAllowed, type SourceDocument } from '../../packages/ai-core/src/index.ts';
-import { openFolderIndexWith, type FolderIndex } from '../../packages/ai-retrieval/src/index/folder-index.ts';
-import type { IndexSeams } from '../../packages/ai-retrieval/src/index/index-seams.ts';
-import { createRandom, normalCdf, type Random } from '../../packages/ai-stats/src/index.ts';
+import { createRandom, normalCdf } from '../../packages/ai-stats/src/index.ts';
 import type { Benchmark, BenchmarkRun, Figure } from '../harness/benchmark.ts';
 import { median } from '../harness/rounds.ts';
+import { pickWord } from './corpus.ts';
+import { startServer } from './server.ts';
 
 /** Whether the time of a search tells how much of a tenant is hidden from whoever asks. */
 export const aclTimingBenchmark: Benchmark = {
@@ -17,24 +13,30 @@ export const aclTimingBenchmark: Benchmark = {
   run: measure,
 };
 
-const readableDocuments = 300;
-const words = Array.from({ length: 400 }, (_, index) => `word${String(index)}`);
-const reader = createContext({ principal: { kind: 'user', tenant: 'bench', subject: 'reader', groups: ['staff'] } });
-const ingester = createContext({ principal: { kind: 'service', tenant: 'bench', subject: 'ingest', groups: [] } });
+/** How the index is opened. */
+interface Way {
+  readonly answerGridMs: number;
+  readonly isFiltering: boolean;
+}
+
+interface Samples {
+  readonly alone: readonly number[];
+  readonly beside: readonly number[];
+}
 
 async function measure(run: BenchmarkRun): Promise<readonly Figure[]> {
   const hidden = run.isQuick ? 600 : 6_000;
   const count = run.isQuick ? 1_000 : 10_000;
   const figures: Figure[] = [];
-  const cases: readonly (readonly [string, string, IndexSeams, number, boolean])[] = [
-    ['ours', 'hidden', {}, 0, false],
-    ['ours on a grid of 1 ms', 'grid', {}, 1, false],
+  const cases: readonly (readonly [string, string, Way])[] = [
+    ['ours', 'hidden', { answerGridMs: 0, isFiltering: false }],
+    ['ours on a grid of 2 ms', 'grid', { answerGridMs: 2, isFiltering: false }],
     // What most engines do: rank everything, then drop what may not be read.
-    ['planted fault: filtering after ranking', 'planted', afterRanking, 0, true],
+    ['planted fault: filtering after ranking', 'planted', { answerGridMs: 0, isFiltering: true }],
   ];
-  for (const [name, metric, seams, answerGridMs, isFault] of cases) {
+  for (const [name, metric, way] of cases) {
     run.progress(`${name}: ${String(count)} searches beside 0 and beside ${String(hidden)} hidden documents ...`);
-    const { alone, beside } = await timings(hidden, count, seams, answerGridMs, run);
+    const { alone, beside } = await timings(hidden, count, way, run);
     const { pValue, share } = mannWhitney(alone, beside);
     const figure = (title: string, key: string, ours: number, unit: string, target?: Figure['target']): Figure => ({
       name: `${name}: ${title}`,
@@ -47,8 +49,8 @@ async function measure(run: BenchmarkRun): Promise<readonly Figure[]> {
     });
     figures.push(
       figure('p of the two-sample test', 'p', pValue, '', {
-        limit: isFault ? 0.001 : 0.05,
-        better: isFault ? 'lower' : 'higher',
+        limit: way.isFiltering ? 0.001 : 0.05,
+        better: way.isFiltering ? 'lower' : 'higher',
       }),
       figure('chance that a search beside hidden documents is the slower one', 'share', share, ''),
       figure('a search beside none', 'aloneMs', median(alone), 'ms'),
@@ -58,70 +60,26 @@ async function measure(run: BenchmarkRun): Promise<readonly Figure[]> {
   return figures;
 }
 
-const afterRanking: IndexSeams = {
-  isAllowed: () => true,
-  isReturned: ({ document }) => isAllowed(document.acl, reader.principal),
-};
-
-async function timings(
-  hidden: number,
-  count: number,
-  seams: IndexSeams,
-  answerGridMs: number,
-  run: BenchmarkRun,
-): Promise<{ readonly alone: readonly number[]; readonly beside: readonly number[] }> {
-  const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'bench-acl-timing-')));
-  const open = async (directory: string, hiddenDocuments: number): Promise<FolderIndex> => {
-    const index = await openFolderIndexWith({ directory, answerGridMs }, seams);
-    await index.ingest(corpus(hiddenDocuments), { context: ingester });
-    await index.compact(ingester);
-    return index;
-  };
-  const [alone, beside] = [await open(folders[0] ?? '', 0), await open(folders[1] ?? '', hidden)];
+/** Times as somebody outside of the process sees them, over a connection of this machine. */
+async function timings(hidden: number, count: number, way: Way, run: BenchmarkRun): Promise<Samples> {
+  const server = await startServer({ hidden, ...way });
   const random = createRandom(29);
-  const times = { alone: [] as number[], beside: [] as number[] };
-  const ask = async (index: FolderIndex, query: string, into: number[] | undefined): Promise<void> => {
-    const started = performance.now();
-    await index.search({ query, limit: 10 }, reader);
-    into?.push(performance.now() - started);
-  };
+  const samples = { alone: [] as number[], beside: [] as number[] };
   try {
-    for (let at = -200; at < count; at++) {
+    for (let at = -300; at < count; at++) {
       run.signal.throwIfAborted();
-      const query = Array.from({ length: 3 }, () => pick(random)).join(' ');
-      const pair: readonly (readonly [FolderIndex, number[]])[] = [
-        [alone, times.alone],
-        [beside, times.beside],
-      ];
+      const query = Array.from({ length: 3 }, () => pickWord(random)).join(' ');
       // Which comes first is thrown for each pair, so that the order cannot explain anything.
-      for (const [index, into] of random.next() < 0.5 ? pair : [...pair].reverse())
-        await ask(index, query, at < 0 ? undefined : into);
+      const pair = ['alone', 'beside'] as const;
+      for (const name of random.next() < 0.5 ? pair : [...pair].reverse()) {
+        const milliseconds = await server.ask(name, query);
+        if (at >= 0) samples[name].push(milliseconds);
+      }
     }
   } finally {
-    for (const index of [alone, beside]) await index.close();
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    await server.close();
   }
-  return times;
-}
-
-/** The readable documents are the same in both; the hidden ones use the same words. */
-async function* corpus(hidden: number): AsyncGenerator<SourceDocument> {
-  const random = createRandom(17);
-  for (let at = 0; at < readableDocuments + hidden; at++) {
-    await Promise.resolve();
-    yield {
-      id: `d${String(at)}`,
-      tenant: 'bench',
-      uri: 'memory:',
-      mediaType: 'text/plain',
-      text: Array.from({ length: 60 }, () => pick(random)).join(' '),
-      acl: { allow: [at < readableDocuments ? 'group:staff' : `group:board${String(at % 20)}`] },
-    };
-  }
-}
-
-function pick(random: Random): string {
-  return words[Math.floor(random.next() ** 2 * words.length)] ?? '';
+  return samples;
 }
 
 /** The two-sided test of Mann and Whitney (1947), by its normal approximation; `share` is the chance that a value of the second sample is the larger one. */
