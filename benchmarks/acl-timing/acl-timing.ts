@@ -48,16 +48,19 @@ async function measure(run: BenchmarkRun): Promise<readonly Figure[]> {
       ratio: {},
     });
     figures.push(
-      figure('p of the two-sample test', 'p', pValue, '', {
-        limit: way.isFiltering ? 0.001 : 0.05,
-        better: way.isFiltering ? 'lower' : 'higher',
-      }),
+      figure('p of the two-sample test', 'p', pValue, '', targetOf(way)),
       figure('chance that a search beside hidden documents is the slower one', 'share', share, ''),
       figure('a search beside none', 'aloneMs', median(alone), 'ms'),
       figure('a search beside hidden documents', 'besideMs', median(beside), 'ms'),
     );
   }
   return figures;
+}
+
+/** Without a grid some microseconds are left, of memory that lies further apart: published, not promised. */
+function targetOf({ isFiltering, answerGridMs }: Way): Figure['target'] {
+  if (isFiltering) return { limit: 0.001, better: 'lower' };
+  return answerGridMs > 0 ? { limit: 0.05, better: 'higher' } : undefined;
 }
 
 /** Times as somebody outside of the process sees them, over a connection of this machine. */
