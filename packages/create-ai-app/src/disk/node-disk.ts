@@ -12,8 +12,7 @@ export function createNodeDisk(): Disk {
       }),
     read: (path) => attempt(path, () => readFile(path)),
     list: async (path) => [...((await attempt(path, () => readdir(path))) ?? [])].sort(),
-    isExecutable: async (path) =>
-      (await attempt(path, async () => ((await lstat(path)).mode & 0o100) !== 0)) ?? false,
+    isExecutable: async (path) => (await attempt(path, async () => ((await lstat(path)).mode & 0o100) !== 0)) ?? false,
     write: (path, content, isExecutable = false) =>
       insist(path, async () => {
         const file = await open(path, 'w', isExecutable ? 0o777 : 0o666);
@@ -63,13 +62,26 @@ function explain(error: unknown, path: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return appError('no-permission', `${path} cannot be accessed: choose another folder, or change its permissions`, error);
+      return appError(
+        'no-permission',
+        `${path} cannot be accessed: choose another folder, or change its permissions`,
+        error,
+      );
     case 'ENOSPC':
     case 'EDQUOT':
-      return appError('no-space', `there is no space left to write ${path}: free some, then run the command again`, error);
+      return appError(
+        'no-space',
+        `there is no space left to write ${path}: free some, then run the command again`,
+        error,
+      );
     case 'ENOTDIR':
     case 'EEXIST':
-      return appError('blocked-path', `${path} cannot be made, since a file is in its way: move it, then run again`, error);
+    case 'ENOTEMPTY':
+      return appError(
+        'blocked-path',
+        `${path} cannot be made, since a file is in its way: move it, then run again`,
+        error,
+      );
     default:
       return error;
   }

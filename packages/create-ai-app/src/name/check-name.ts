@@ -31,7 +31,10 @@ export function checkName(name: string): AppName {
 
 /** The nearest name that {@link checkName} takes. */
 export function suggestName(name: string): string {
-  const last = name.split(/[\\/]/).filter((part) => part !== '' && part !== '.' && part !== '..' && !part.endsWith(':')).at(-1);
+  const last = name
+    .split(/[\\/]/)
+    .filter((part) => part !== '' && part !== '.' && part !== '..' && !part.endsWith(':'))
+    .at(-1);
   const plain = (last ?? '')
     .slice(0, 1_000)
     .normalize('NFKD')
@@ -55,7 +58,10 @@ function problemOf(name: string): string | undefined {
   if (name.length > longestName) return `is longer than ${longestName} characters`;
   if (name.startsWith('@')) {
     if (parts.length !== 2) return 'is no scoped name such as @acme/help-desk';
-    return problemOfPart((parts[0] ?? '').slice(1), 'has a scope that') ?? problemOfPart(parts[1] ?? '', 'has a second part that');
+    return (
+      problemOfPart((parts[0] ?? '').slice(1), 'has a scope that') ??
+      problemOfPart(parts[1] ?? '', 'has a second part that')
+    );
   }
   if (parts.length > 1) return 'is a path: go to the folder that is to hold the project, and give a name alone';
   return problemOfPart(name, '');

@@ -1,0 +1,13 @@
+export { createApp, type CreateAppOptions, type CreatedApp } from './scaffold/create-app.ts';
+export { updateApp, type UpdateAppOptions, type UpdatedApp } from './update/update-app.ts';
+export type { UpdateAction } from './update/plan-update.ts';
+export type { MergedFile, MergeFile } from './update/merge-file.ts';
+export { checkName, type AppName } from './name/check-name.ts';
+export { packedTemplates, checkoutTemplates } from './template/template-source.ts';
+export type { Template, TemplateSource } from './template/template.ts';
+export type { TemplateManifest, TemplateQuestion, UnsafeSetting } from './template/template-manifest.ts';
+export type { Answers } from './template/render-template.ts';
+export type { Files } from './content/content.ts';
+export { createNodeDisk } from './disk/node-disk.ts';
+export type { Disk, EntryKind } from './disk/disk.ts';
+export { isAppError, type AppError, type AppErrorCode } from './errors/app-error.ts';
