@@ -207,11 +207,14 @@ const numRuns = process.env['AI_LONG'] === '1' ? 3_000 : 250;
 
 describe('an update, killed at any point and run again', () => {
   it('loses no edit, brings back nothing deleted, lists every conflict, and ends as if it had not been killed', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyCase, (item) => holds(item)),
-      { numRuns },
-    );
-  });
+    const property = fc.asyncProperty(anyCase, (item) => holds(item));
+    await fc.assert(property, { numRuns });
+  }, 900_000);
+
+  it('keeps what is written between the two runs', async () => {
+    const property = fc.asyncProperty(anyCase, fc.boolean(), keepsLaterEdits);
+    await fc.assert(property, { numRuns });
+  }, 900_000);
 
   const mutants: readonly (readonly [name: string, mutant: Parameters<typeof holds>[1], broken: RegExp])[] = [
     [
