@@ -11,3 +11,8 @@ export type { Files } from './content/content.ts';
 export { createNodeDisk } from './disk/node-disk.ts';
 export type { Disk, EntryKind } from './disk/disk.ts';
 export { isAppError, type AppError, type AppErrorCode } from './errors/app-error.ts';
+export { examineApp, type Examination, type ExamineAppOptions } from './doctor/examine-app.ts';
+export type { Finding, Severity } from './doctor/finding.ts';
+export { runProgram } from './program/run-program.ts';
+export type { ProgramIo } from './program/program-io.ts';
+export { installPackages, packageManagerOf, type InstallResult, type PackageManager } from './program/install.ts';

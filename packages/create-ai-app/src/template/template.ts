@@ -15,5 +15,5 @@ export interface TemplateSource {
   /** `@org/ai-core` → `1.4.0`: versions of our packages at the time of packing. */
   readonly packages: Readonly<Record<string, string>>;
   /** @throws AppError `unknown-template` or `invalid-template` */
-  read(name: string): Promise<Template>;
+  readonly read: (name: string) => Promise<Template>;
 }

@@ -37,18 +37,19 @@ const sections = ['dependencies', 'devDependencies', 'peerDependencies', 'option
 
 function pinVersions(text: string, path: string, packages: Readonly<Record<string, string>>): string {
   const manifest = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
-  for (const section of sections) {
-    for (const [name, range] of Object.entries(manifest[section] ?? {})) {
-      if (!range.startsWith('workspace:')) continue;
+  const mapped = (section: string, change: (name: string, value: string) => string): void => {
+    const entries = Object.entries(manifest[section] ?? {});
+    if (entries.length > 0)
+      manifest[section] = Object.fromEntries(entries.map(([name, value]) => [name, change(name, value)]));
+  };
+  for (const section of sections)
+    mapped(section, (name, range) => {
+      if (!range.startsWith('workspace:')) return range;
       const version = packages[name];
       if (version === undefined) throw new Error(`${path}: ${name} is no package of the workspace`);
       const sign = range.slice('workspace:'.length);
-      (manifest[section] ?? {})[name] =
-        sign === '^' || sign === '~' ? `${sign}${version}` : sign === '*' ? version : sign;
-    }
-  }
-  const { scripts } = manifest;
-  for (const [name, script] of Object.entries(scripts ?? {}))
-    (scripts ?? {})[name] = script.replaceAll(' --conditions=@org/source', '');
+      return sign === '^' || sign === '~' ? `${sign}${version}` : sign === '*' ? version : sign;
+    });
+  mapped('scripts', (_name, script) => script.replaceAll(' --conditions=@org/source', ''));
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
