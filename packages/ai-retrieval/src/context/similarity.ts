@@ -1,4 +1,4 @@
-import { analyse } from '../analysis/analyse.ts';
+import { englishAnalyser } from '../analysis/english.ts';
 
 /** The index terms of a text with their counts, and the length of that vector. */
 export interface TermVector {
@@ -9,7 +9,7 @@ export interface TermVector {
 /** Counts the terms of a text. */
 export function termVector(text: string): TermVector {
   const counts = new Map<string, number>();
-  for (const term of analyse(text)) counts.set(term, (counts.get(term) ?? 0) + 1);
+  for (const term of englishAnalyser.terms(text)) counts.set(term, (counts.get(term) ?? 0) + 1);
   let squares = 0;
   for (const count of counts.values()) squares += count * count;
   return { counts, length: Math.sqrt(squares) };
@@ -26,7 +26,7 @@ export function termCosine(a: TermVector, b: TermVector): number {
 
 /** The runs of five terms that a text has, or all of its terms as one run when it is shorter. */
 export function shinglesOf(text: string): ReadonlySet<string> {
-  const terms = [...analyse(text)];
+  const terms = [...englishAnalyser.terms(text)];
   const width = 5;
   if (terms.length <= width) return new Set(terms.length === 0 ? [] : [terms.join(' ')]);
   return new Set(Array.from({ length: terms.length - width + 1 }, (_, at) => terms.slice(at, at + width).join(' ')));

@@ -110,14 +110,21 @@ describe('files', () => {
         changed[at] = (changed[at] ?? 0) ^ 1;
         await writeFile(path, changed);
         const damaged = await openFolderIndex({ directory, embedding });
-        await expect(damaged.search({ query: 'refund' }, user())).rejects.toMatchObject({
+        // Vectors are read when a search needs them; words alone are found without.
+        await expect(damaged.search({ query: 'refund', mode: 'hybrid' }, user())).rejects.toMatchObject({
           code: 'integrity',
           details: { file: name },
         });
+        // A fault is not remembered.
+        await expect(damaged.search({ query: 'refund', mode: 'dense' }, user())).rejects.toMatchObject({
+          code: 'integrity',
+        });
+        if (name.endsWith('.vectors')) continue;
         await expect(damaged.ingest(streamOf([]), { context: writer })).rejects.toMatchObject({ code: 'integrity' });
       }
       await writeFile(path, bytes.subarray(0, bytes.length - 7));
-      await expect((await openFolderIndex({ directory, embedding })).listDocuments(user())).rejects.toMatchObject({
+      const short = await openFolderIndex({ directory, embedding });
+      await expect(short.search({ query: 'refund', mode: 'dense' }, user())).rejects.toMatchObject({
         code: 'integrity',
       });
       await writeFile(path, bytes);
@@ -184,13 +191,16 @@ describe('files', () => {
     const reads: string[] = [];
     const disk = createNodeFileSystem();
     const counting: FileSystem = { ...disk, readFile: (path) => (reads.push(path), disk.readFile(path)) };
-    const index = await openFolderIndex({ directory, embedding: createFakeEmbeddingModel({ dimensions: 4 }) });
+    const embedding = createFakeEmbeddingModel({ dimensions: 4 });
+    const index = await openFolderIndex({ directory, embedding });
     await index.ingest(streamOf(numbered(3)), { context: writer });
-    const other = await openFolderIndex({ directory, fileSystem: counting, isReadOnly: true });
-    expect(await other.listDocuments(user())).toHaveLength(3);
+    const other = await openFolderIndex({ directory, embedding, fileSystem: counting, isReadOnly: true });
+    const found = async (): Promise<number> =>
+      (await other.search({ query: 'depot', mode: 'dense' }, user())).passages.length;
+    expect(await found()).toBe(3);
     reads.length = 0;
     await index.ingest(streamOf(numbered(1, 3)), { context: writer });
-    expect(await other.listDocuments(user())).toHaveLength(4);
+    expect(await found()).toBe(4);
     expect(reads.filter((path) => path.endsWith('.segment'))).toHaveLength(1);
     expect(reads.filter((path) => path.endsWith('.vectors'))).toHaveLength(1);
   });

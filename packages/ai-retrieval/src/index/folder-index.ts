@@ -18,6 +18,8 @@ import {
 } from '@org/ai-core';
 import { acquireLock, createNodeFileSystem, type FileSystem } from '@org/ai-storage';
 import { createReadableCache } from '../access/readable-cache.ts';
+import { createAnalyserSource } from '../analysis/analyser-source.ts';
+import { openAnalyser, type Language } from '../analysis/language.ts';
 import { createEmbeddingSource } from '../embedding/embedding-source.ts';
 import type { FittedEmbedding } from '../embedding/fitted-embedding.ts';
 import { compactNow, type CompactionReport } from '../ingest/compact.ts';
@@ -26,7 +28,10 @@ import { eraseDocuments, type EraseSelection } from '../ingest/erase.ts';
 import type { ErasureRecord } from '../ingest/erasure-record.ts';
 import { ingestDocuments } from '../ingest/ingest.ts';
 import { removeOrphans } from '../ingest/remove-orphans.ts';
+import type { SearchResponse } from '../search/search-types.ts';
+import { onGrid } from '../search/even-time.ts';
 import { searchIndex } from '../search/search.ts';
+import { createVectorSpaces } from '../search/vector-spaces.ts';
 import type { RetrievalIndex } from './retrieval-index.ts';
 import { openIndexStore } from './index-store.ts';
 import type { IndexSeams } from './index-seams.ts';
@@ -42,10 +47,16 @@ export interface FolderIndexOptions {
   readonly embedding?: EmbeddingModel | FittedEmbedding | undefined;
   /** Weight of title and heading terms beside the body's in BM25; 0 ranks by the body alone. @defaultValue 0.5 */
   readonly headingBoost?: number | undefined;
+  /** Weight of query terms that stand close together (Büttcher, Clarke and Lushman 2006) beside BM25; 0 leaves it out. @defaultValue 0 */
+  readonly proximityBoost?: number | undefined;
+  /** How words are reduced to their stems; another one than a tenant's texts were written with rewrites them at the next ingestion. All but English need the optional peers `@orama/stemmers` and `@orama/stopwords`. @defaultValue what the texts were written with, English for a new tenant */
+  readonly language?: Language | undefined;
   /** @defaultValue the machine's own disk */
   readonly fileSystem?: FileSystem | undefined;
   readonly telemetry?: Telemetry | undefined;
   readonly clock?: Clock | undefined;
+  /** Let answers of `search` leave at multiples of so many milliseconds after the call, so that their time tells nothing about what is hidden, not even microseconds. For indexes whose callers can measure them closely; costs half of it on average. @defaultValue 0 */
+  readonly answerGridMs?: number | undefined;
   /** Never write: for folders on read-only media and for processes that only search. @defaultValue false */
   readonly isReadOnly?: boolean | undefined;
 }
@@ -92,13 +103,21 @@ export function openFolderIndex(options: FolderIndexOptions): Promise<FolderInde
 /** {@link openFolderIndex} with seams at which tests plant faults. */
 export async function openFolderIndexWith(options: FolderIndexOptions, seams: IndexSeams): Promise<FolderIndex> {
   const { directory, fileSystem = createNodeFileSystem(), telemetry = noopTelemetry, clock = systemClock } = options;
-  const { headingBoost = 0.5, isReadOnly = false } = options;
+  const { headingBoost = 0.5, proximityBoost = 0, answerGridMs = 0, isReadOnly = false } = options;
   if (!isAbsolute(directory)) throw new AiError('invalid-input', 'directory must be an absolute path');
   if (!(headingBoost >= 0 && headingBoost <= 100))
     throw new AiError('invalid-input', 'headingBoost must be between 0 and 100');
+  if (!(proximityBoost >= 0 && proximityBoost <= 100))
+    throw new AiError('invalid-input', 'proximityBoost must be between 0 and 100');
+  if (!(answerGridMs >= 0 && answerGridMs <= 1_000))
+    throw new AiError('invalid-input', 'answerGridMs must be between 0 and 1,000');
+  if (options.language !== undefined) await openAnalyser(options.language);
   await prepareFolder(fileSystem, directory, isReadOnly);
   const store = await openIndexStore(fileSystem, directory);
   const embedding = createEmbeddingSource(options.embedding);
+  const analysers = createAnalyserSource(options.language);
+  const spaces = createVectorSpaces();
+  const weights = { headingBoost, proximityBoost };
   const texts = createTextReader(fileSystem);
   const readable = createReadableCache(seams.isAllowed);
   const tenantOf = seams.tenantOf ?? ((principal: Principal) => principal.tenant);
@@ -145,7 +164,7 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
         await store.refresh();
         await removeOrphans(store);
         const { isShared, batchRecords } = seams;
-        return await work({ store, embedding, texts, clock, lock, isShared, batchRecords }, span);
+        return await work({ store, embedding, analysers, texts, clock, lock, isShared, batchRecords }, span);
       } finally {
         await lock[Symbol.asyncDispose]();
       }
@@ -184,8 +203,8 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
     eraseSubject: ({ subject }, context) => erase({ subject }, context),
     async search(request, context) {
       requireOpen();
-      return withOperation(telemetry, 'retrieval', {}, context, async (span) => {
-        const parts = { clock, embedding, readable, texts, load, headingBoost, ...seams };
+      const work = async (span: OperationSpan): Promise<SearchResponse> => {
+        const parts = { clock, embedding, analysers, spaces, readable, texts, load, weights, ...seams };
         const response = await steadily(() => searchIndex(parts, request, context));
         span.set({
           'ai.retrieval.mode': response.plan.mode,
@@ -193,7 +212,8 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
           'ai.retrieval.passages': response.passages.length,
         });
         return response;
-      });
+      };
+      return onGrid(clock, answerGridMs, () => withOperation(telemetry, 'retrieval', {}, context, work));
     },
     readDocument: (id, context) =>
       steadily(async () => {
@@ -228,6 +248,7 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
     async close() {
       isClosed = true;
       await writing;
+      await spaces.close();
     },
   };
 }

@@ -1,11 +1,11 @@
 import { AiError, type JsonValue } from '@org/ai-core';
 import { z } from 'zod';
-import type { FileRef } from '../segment/read-segment.ts';
+import type { FileRef, VectorsRef } from '../segment/read-segment.ts';
 
 /** A segment file, with its vectors when they have been computed. */
 export interface SegmentRef extends FileRef {
   readonly chunks: number;
-  readonly vectors?: FileRef | undefined;
+  readonly vectors?: VectorsRef | undefined;
 }
 
 /** The segments of one tenant, and the model whose vectors they have or are to get. */
@@ -34,7 +34,8 @@ const fileRef = z.strictObject({
   digest: z.string(),
   bytes: z.int().nonnegative(),
 });
-const segmentRef = fileRef.extend({ chunks: z.int().nonnegative(), vectors: fileRef.optional() });
+const vectorsRef = fileRef.extend({ fingerprint: z.string(), dimensions: z.int().positive() });
+const segmentRef = fileRef.extend({ chunks: z.int().nonnegative(), vectors: vectorsRef.optional() });
 const partition = z.strictObject({
   tenant: z.string(),
   folder: z.string().regex(/^[0-9a-f]{32}$/),

@@ -1,7 +1,7 @@
 import type { Acl, Principal } from '@org/ai-core';
 import type { LockOptions } from '@org/ai-storage';
 import type { AccessRule, ReadableSet } from '../access/readable-set.ts';
-import type { RankingScope } from '../search/bm25.ts';
+import type { RankingScope } from '../search/scope.ts';
 import type { Hit } from '../search/rank.ts';
 
 /** The places where a fault would let something hidden through. Tests plant faults here and expect the leakage suite to notice; nothing else sets them. */

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { AiError, sha256 } from '@org/ai-core';
 import { openManifest, type FileSystem, type Manifest } from '@org/ai-storage';
-import { analysisVersion } from '../analysis/analyse.ts';
-import { decodeSegment, decodeVectors, readVerified } from '../segment/read-segment.ts';
+import { decodeSegment, readVerified, vectorsIn } from '../segment/read-segment.ts';
 import {
   manifestName,
   parseIndexManifest,
@@ -64,8 +63,7 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
       (await decodeSegment(await readVerified(fileSystem, path, segmentRef), segmentRef.name, path, ref.tenant));
     const vectorsRef = segmentRef.vectors;
     if (vectorsRef === undefined) return { segment, vectors: undefined };
-    const bytes = await readVerified(fileSystem, pathOf(ref.folder, vectorsRef.name), vectorsRef);
-    return { segment, vectors: decodeVectors(bytes, vectorsRef.name, segment) };
+    return { segment, vectors: vectorsIn(fileSystem, pathOf(ref.folder, vectorsRef.name), vectorsRef, segment) };
   };
   /** Segments never change, so those that an earlier generation has read already are kept. */
   const read = async (ref: PartitionManifest, earlier: Promise<Partition> | undefined): Promise<Partition> => {
@@ -148,10 +146,10 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
   };
 }
 
-/** The manifest of a partition that is about to get its first segment. The folder's name is a digest, so that no tenant id becomes a path. */
+/** The manifest of a partition that is about to get its first segment, whose analyser it takes over. The folder's name is a digest, so that no tenant id becomes a path. */
 export async function newPartitionManifest(tenant: string): Promise<PartitionManifest> {
   const folder = (await sha256(tenant)).slice(7, 39);
-  return { tenant, folder, analysis: analysisVersion, nextSequence: 1, segments: [] };
+  return { tenant, folder, analysis: '', nextSequence: 1, segments: [] };
 }
 
 function closed({ tenant, folder, analysis, nextSequence }: PartitionManifest): PartitionManifest {

@@ -13,22 +13,33 @@ const mostUnits = 16_000_000;
 
 /** Every text is held against its digest when it is read, so that a byte that changed on disk since the index was opened cannot become a quote. */
 export function createTextReader(fileSystem: FileSystem): TextReader {
-  const kept = new Map<string, string>();
+  // Two generations: what is asked for again moves to the young one, and the old one goes as a whole. A text that is found in the young one changes nothing.
+  let young = new Map<StoredContent, string>();
+  let old = new Map<StoredContent, string>();
   let units = 0;
   let era = 0;
+  const keep = (content: StoredContent, text: string): void => {
+    if (!young.has(content)) units += text.length;
+    young.set(content, text);
+    if (2 * units <= mostUnits) return;
+    old = young;
+    young = new Map();
+    units = 0;
+  };
   return {
     forget() {
       era++;
-      kept.clear();
+      young = new Map();
+      old = new Map();
       units = 0;
     },
     async read(segment, content) {
       const begun = era;
-      const key = `${segment.path}:${String(content.textStart)}`;
-      const known = kept.get(key);
+      const fresh = young.get(content);
+      if (fresh !== undefined) return fresh;
+      const known = old.get(content);
       if (known !== undefined) {
-        kept.delete(key);
-        kept.set(key, known);
+        keep(content, known);
         return known;
       }
       const handle = await fileSystem.open(segment.path, 'read');
@@ -48,14 +59,7 @@ export function createTextReader(fileSystem: FileSystem): TextReader {
         );
       }
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-      if (begun !== era) return text;
-      if (!kept.has(key)) units += text.length;
-      kept.set(key, text);
-      for (const [oldest, value] of kept) {
-        if (units <= mostUnits) break;
-        kept.delete(oldest);
-        units -= value.length;
-      }
+      if (begun === era) keep(content, text);
       return text;
     },
   };

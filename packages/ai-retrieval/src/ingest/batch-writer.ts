@@ -6,7 +6,7 @@ import type { PartitionManifest, SegmentRef } from '../index/index-manifest.ts';
 import { withSegments, type Partition } from '../index/partition.ts';
 import { encodeContainer } from '../segment/container.ts';
 import { bytesOf } from '../segment/postings.ts';
-import { decodeSegment, type FileRef } from '../segment/read-segment.ts';
+import { decodeSegment, vectorsIn, type FileRef, type VectorsRef } from '../segment/read-segment.ts';
 import type { Segment, SegmentVectors } from '../segment/segment.ts';
 import type { SegmentBuilder } from '../segment/segment-builder.ts';
 
@@ -23,7 +23,7 @@ export interface BatchWriter {
     segment: Segment,
     model: EmbeddingModel,
     rows: Float32Array,
-  ): Promise<FileRef>;
+  ): Promise<{ readonly ref: VectorsRef; readonly vectors: SegmentVectors }>;
 }
 
 /** Makes a writer on a store. */
@@ -36,15 +36,12 @@ export function createBatchWriter(store: IndexStore, embed: EmbedSegment): Batch
     await writeFileDurably(store.fileSystem, path, bytes);
     return { name, digest, bytes: bytes.length };
   };
-  const writeVectors: BatchWriter['writeVectors'] = (partition, segment, model, rows) => {
-    const header = {
-      kind: 'vectors',
-      segment: segment.name,
-      fingerprint: model.fingerprint,
-      dimensions: model.dimensions,
-    };
+  const writeVectors: BatchWriter['writeVectors'] = async (partition, segment, { fingerprint, dimensions }, rows) => {
+    const header = { kind: 'vectors', segment: segment.name, fingerprint, dimensions };
     const stem = segment.name.slice(0, segment.name.indexOf('.'));
-    return write(partition.folder, stem, 'vectors', encodeContainer(header, [['vectors', [bytesOf(rows)]]]));
+    const bytes = encodeContainer(header, [['vectors', [bytesOf(rows)]]]);
+    const ref = { ...(await write(partition.folder, stem, 'vectors', bytes)), fingerprint, dimensions };
+    return { ref, vectors: vectorsIn(store.fileSystem, store.pathOf(partition.folder, ref.name), ref, segment) };
   };
   return {
     writeVectors,
@@ -54,21 +51,16 @@ export function createBatchWriter(store: IndexStore, embed: EmbedSegment): Batch
       const bytes = await builder.build(sequence);
       const ref = await write(manifest.folder, String(sequence).padStart(8, '0'), 'segment', bytes);
       const segment = await decodeSegment(bytes, ref.name, store.pathOf(manifest.folder, ref.name), manifest.tenant);
-      let vectors: SegmentVectors | undefined;
-      let vectorsRef: FileRef | undefined;
-      if (model !== undefined) {
-        const rows = await embed(segment, model);
-        vectors = { fingerprint: model.fingerprint, dimensions: model.dimensions, rows };
-        vectorsRef = await writeVectors(manifest, segment, model, rows);
-      }
-      const segmentRef: SegmentRef = { ...ref, chunks: segment.chunkCount, ...(vectorsRef && { vectors: vectorsRef }) };
+      const written = model && (await writeVectors(manifest, segment, model, await embed(segment, model)));
+      const segmentRef: SegmentRef = { ...ref, chunks: segment.chunkCount, ...(written && { vectors: written.ref }) };
       const next = {
         ...manifest,
+        analysis: builder.analysis,
         nextSequence: sequence + 1,
         segments: [...manifest.segments, segmentRef],
         ...(model && { embedding: { fingerprint: model.fingerprint, dimensions: model.dimensions } }),
       };
-      return withSegments(partition, next, [{ segment, vectors }]);
+      return withSegments(partition, next, [{ segment, vectors: written?.vectors }]);
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { CallContext } from '@org/ai-core';
-import { analysisVersion } from '../analysis/analyse.ts';
 import { fileBytes } from '../index/index-manifest.ts';
 import { liveChunks, type Partition } from '../index/partition.ts';
 import { inlineModel, type IngestRun } from './ingest-run.ts';
@@ -18,16 +17,16 @@ export function isWorthCompacting(partition: Partition): boolean {
   return live * 2 < partition.chunkCount || isCrumbled;
 }
 
-/** Whether the partition's terms come from another version of the analyser. */
-export function isStale(partition: Partition): boolean {
-  return partition.manifest.analysis !== analysisVersion;
+/** Whether the partition's terms come from another analyser than the run's. */
+export function isStale(partition: Partition, { analysis }: IngestRun): boolean {
+  return partition.segments.length > 0 && partition.manifest.analysis !== analysis;
 }
 
 /** Writes what is alive into new segments and flips to them at once; vectors are carried over by digest. The old files go with the next ingestion, when no search reads them any more. */
 export async function compactPartition(partition: Partition, run: IngestRun): Promise<Partition> {
   const model = await inlineModel(run.embedding, partition);
   // Without its model the vectors would be lost; dead weight is the smaller harm.
-  if (partition.manifest.embedding !== undefined && model === undefined && !isStale(partition)) return partition;
+  if (partition.manifest.embedding !== undefined && model === undefined && !isStale(partition, run)) return partition;
   return run.commit(await rewritePartition(partition, [...partition.documents.values()], model, run));
 }
 
@@ -49,8 +48,8 @@ export async function compactNow(parts: IngestParts, context: CallContext): Prom
   const { store, embedding } = parts;
   const tenant = operatedTenant(context);
   let partition = await store.load(tenant);
-  if (partition !== undefined && !isTidy(partition)) {
-    const run = createRun(parts, tenant, partition, { context }, () => 0);
+  const run = partition && (await createRun(parts, tenant, partition, { context }, () => 0));
+  if (partition !== undefined && run !== undefined && !isTidy(partition, run)) {
     run.check();
     const model = await modelOfVectors(embedding, partition);
     partition = await run.commit(await rewritePartition(partition, [...partition.documents.values()], model, run));
@@ -61,8 +60,8 @@ export async function compactNow(parts: IngestParts, context: CallContext): Prom
 }
 
 /** Records of deletions are dead weight too. */
-function isTidy(partition: Partition): boolean {
+function isTidy(partition: Partition, run: IngestRun): boolean {
   const records = partition.segments.reduce((sum, segment) => sum + segment.records.length, 0);
   const isWhole = liveChunks(partition) === partition.chunkCount && records === partition.documents.size;
-  return isWhole && partition.segments.length <= 1 && !isStale(partition);
+  return isWhole && partition.segments.length <= 1 && !isStale(partition, run);
 }

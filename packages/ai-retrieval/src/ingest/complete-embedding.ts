@@ -15,8 +15,9 @@ export async function completeEmbedding(partition: Partition, run: IngestRun): P
     const ref = segments[index];
     if (ref === undefined || vectors[index]?.fingerprint === model.fingerprint) continue;
     const rows = await run.embedder.embed(segment, model);
-    segments[index] = { ...ref, vectors: await run.writer.writeVectors(partition.manifest, segment, model, rows) };
-    vectors[index] = { fingerprint: model.fingerprint, dimensions: model.dimensions, rows };
+    const written = await run.writer.writeVectors(partition.manifest, segment, model, rows);
+    segments[index] = { ...ref, vectors: written.ref };
+    vectors[index] = written.vectors;
   }
   const embedding = { fingerprint: model.fingerprint, dimensions: model.dimensions };
   return run.commit({ ...partition, vectors, manifest: { ...partition.manifest, segments, embedding } });

@@ -1,5 +1,6 @@
 import { AiError, checkPrincipal, throwIfDone, type CallContext, type Clock, type EmbeddingModel } from '@org/ai-core';
 import type { Lock } from '@org/ai-storage';
+import type { AnalyserSource } from '../analysis/analyser-source.ts';
 import type { EmbeddingSource } from '../embedding/embedding-source.ts';
 import type { IndexStore } from '../index/index-store.ts';
 import type { Partition } from '../index/partition.ts';
@@ -16,6 +17,7 @@ import type { IngestRun } from './ingest-run.ts';
 export interface IngestParts {
   readonly store: IndexStore;
   readonly embedding: EmbeddingSource;
+  readonly analysers: AnalyserSource;
   readonly texts: TextReader;
   readonly clock: Clock;
   readonly lock: Lock;
@@ -31,14 +33,14 @@ export interface RunOptions {
 }
 
 /** What the steps of a run that writes share. `documents` counts those seen so far. */
-export function createRun(
+export async function createRun(
   parts: IngestParts,
   tenant: string,
   known: Partition,
   options: RunOptions,
   documents: () => number,
-): IngestRun {
-  const { store, embedding, texts, clock, lock, isShared = readableByAll } = parts;
+): Promise<IngestRun> {
+  const { store, embedding, analysers, texts, clock, lock, isShared = readableByAll } = parts;
   const signals = [options.context.signal, options.signal].filter((signal) => signal !== undefined);
   const context = { ...options.context, signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
   const slice = createTimeSlice();
@@ -60,8 +62,24 @@ export function createRun(
     await store.commit(next);
     return next;
   };
-  const newBatch = (): SegmentBuilder => createSegmentBuilder(tenant, slice, parts.batchRecords);
-  return { tenant, newBatch, context, embedding, isShared, texts, writer, embedder, slice, check, commit, report };
+  const { manifest } = known;
+  const analyser = await analysers.writing(manifest.segments.length === 0 ? undefined : manifest.analysis);
+  const newBatch = (): SegmentBuilder => createSegmentBuilder(tenant, analyser, slice, parts.batchRecords);
+  return {
+    tenant,
+    analysis: analyser.version,
+    newBatch,
+    context,
+    embedding,
+    isShared,
+    texts,
+    writer,
+    embedder,
+    slice,
+    check,
+    commit,
+    report,
+  };
 }
 
 /** The tenant that a principal may write. @throws AiError `unauthenticated`, `forbidden` */

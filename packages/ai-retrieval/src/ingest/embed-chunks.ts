@@ -37,11 +37,12 @@ export function createChunkEmbedder(options: {
     for (const [index, segment] of (options.known?.segments ?? []).entries()) {
       const vectors = options.known?.vectors[index];
       if (vectors?.fingerprint !== fingerprint) continue;
+      const rows = await vectors.read();
       for (let chunk = 0; chunk < segment.chunkCount; chunk++) {
         if (slice.isOver()) await slice.next();
         rowsByDigest.set(
           digestOf(segment, chunk),
-          vectors.rows.subarray(chunk * vectors.dimensions, (chunk + 1) * vectors.dimensions),
+          rows.subarray(chunk * vectors.dimensions, (chunk + 1) * vectors.dimensions),
         );
       }
     }

@@ -35,7 +35,7 @@ export async function eraseDocuments(
   };
   let embedder: ErasureRecord['embedder'] = 'none';
   if (partition !== undefined) {
-    const run = createRun(parts, tenant, partition, { context }, () => all.length);
+    const run = await createRun(parts, tenant, partition, { context }, () => all.length);
     run.check();
     const stored = partition.manifest.embedding?.fingerprint;
     const base = await retained(parts, partition);

@@ -19,6 +19,8 @@ export interface IngestRun {
   readonly writer: BatchWriter;
   readonly embedder: ChunkEmbedder;
   readonly slice: TimeSlice;
+  /** The version of the analyser that new batches go through. */
+  readonly analysis: string;
   readonly newBatch: () => SegmentBuilder;
   /** Throws when the run was cancelled, is out of time or has lost its lock. */
   readonly check: () => void;

@@ -37,9 +37,9 @@ export async function ingestDocuments(
   const seen = new Set<string>();
   const known = store.isClosed(tenant) ? undefined : await store.load(tenant);
   const loaded = known ?? emptyPartition(await newPartitionManifest(tenant));
-  const run = createRun(parts, tenant, loaded, options, () => seen.size);
+  const run = await createRun(parts, tenant, loaded, options, () => seen.size);
   run.check();
-  let partition = isStale(loaded) ? await compactPartition(loaded, run) : loaded;
+  let partition = isStale(loaded, run) ? await compactPartition(loaded, run) : loaded;
   let model = await inlineModel(parts.embedding, partition);
   const fitted = fittedTexts(partition, run);
   const counts = { added: 0, updated: 0, aclOnly: 0, unchanged: 0, deleted: 0, chunks: 0 };

@@ -1,5 +1,4 @@
 import type { EmbeddingModel } from '@org/ai-core';
-import { analysisVersion } from '../analysis/analyse.ts';
 import { emptyPartition, type LiveDocument, type Partition } from '../index/partition.ts';
 import type { IngestRun } from './ingest-run.ts';
 
@@ -10,7 +9,7 @@ export async function rewritePartition(
   model: EmbeddingModel | undefined,
   run: IngestRun,
 ): Promise<Partition> {
-  let next = emptyPartition({ ...partition.manifest, analysis: analysisVersion, segments: [] });
+  let next = emptyPartition({ ...partition.manifest, analysis: run.analysis, segments: [] });
   let builder = run.newBatch();
   const flush = async (): Promise<void> => {
     if (builder.isEmpty) return;

@@ -1,96 +1,71 @@
-import type { ReadableSet } from '../access/readable-set.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
-import type { Postings } from '../segment/postings.ts';
-import { chunkFields, chunkWidth } from '../segment/segment.ts';
+import type { QueryTerm } from './query-terms.ts';
+import type { Lexicon, RankingScope } from './scope.ts';
+import type { Scores } from './scores.ts';
 
-const k1 = 1.2;
-const b = 0.75;
+/** The parameters that Lucene uses. */
+export const bm25 = { k1: 1.2, b: 0.75 } as const;
 
-/** From which set each statistic is taken: in production all four are the readable set. Apart, so that a test can plant a global one and see it noticed. */
-export interface RankingScope {
-  readonly ranked: ReadableSet;
-  readonly documentFrequency: ReadableSet;
-  readonly chunkCount: ReadableSet;
-  readonly averageLength: ReadableSet;
+/** Lucene's weight of a term that `frequency` of `count` chunks hold. */
+export function inverseDocumentFrequency(frequency: number, count: number): number {
+  return Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5));
 }
 
-/** The scope of every real search. */
-export function readableScope(readable: ReadableSet): RankingScope {
-  return { ranked: readable, documentFrequency: readable, chunkCount: readable, averageLength: readable };
-}
-
-/** Lexical scores of the readable chunks that hold a query term; 0 elsewhere. */
-export interface LexicalScores {
-  readonly scores: Float64Array;
-  readonly matched: readonly number[];
+/** What a field of so many terms divides by: k1 (1 - b + b length / average). */
+export function lengthNorm(length: number, average: number): number {
+  return bm25.k1 * (1 - bm25.b + (bm25.b * length) / average);
 }
 
 /**
  * BM25 as Lucene computes it (k1 1.2, b 0.75, idf = ln(1 + (N - df + 0.5) / (df + 0.5)), no k1 + 1 in the numerator), over the body and, weighted by `headingBoost`, over title and headings.
- * `check` throws when the caller has gone.
- * N, df and the average length are those of the scope's sets, so that nothing about a hidden chunk enters a score.
+ * N, df and the average length are those of the scope's sets, so that nothing about a hidden chunk enters a score. `check` throws when the caller has gone; `wanted` leaves chunks out of the ranking by ordinal.
  */
 export async function scoreBm25(
   scope: RankingScope,
-  terms: ReadonlyMap<string, number>,
+  lexicon: Lexicon,
+  terms: readonly QueryTerm[],
   headingBoost: number,
+  wanted: Uint8Array | undefined,
   slice: TimeSlice,
   check: () => void,
-): Promise<LexicalScores> {
-  const { chunkCount } = scope.ranked.partition;
+): Promise<Scores> {
+  const { bodyLengths, headingLengths, chunkCount } = scope.ranked;
   const scores = new Float64Array(chunkCount);
   const matched: number[] = [];
   for (const field of ['body', 'heading'] as const) {
     const boost = field === 'body' ? 1 : headingBoost;
-    const count = field === 'body' ? scope.chunkCount.chunkCount : scope.chunkCount.headedChunks;
-    const { averageLength } = scope;
-    const average =
-      field === 'body'
-        ? averageLength.bodyLength / averageLength.chunkCount
-        : averageLength.headingLength / averageLength.headedChunks;
+    const { count, average } = fieldStatistics(scope, field);
+    const lengths = field === 'body' ? bodyLengths : headingLengths;
     if (boost === 0 || !(average > 0)) continue;
-    for (const [term, queryFrequency] of terms) {
+    const [flat, steep] = [bm25.k1 * (1 - bm25.b), (bm25.k1 * bm25.b) / average];
+    for (const { term, weight: queryWeight } of terms) {
       if (slice.isOver()) await slice.next();
       check();
-      const found = walk(scope, field, term);
-      if (found.frequency === 0) continue;
-      const weight = boost * queryFrequency * Math.log(1 + (count - found.frequency + 0.5) / (found.frequency + 0.5));
-      for (let at = 0; at < found.matches.length; at += 3) {
-        const chunk = found.matches[at] ?? 0;
-        const tf = found.matches[at + 1] ?? 0;
-        const length = found.matches[at + 2] ?? 0;
-        if (scores[chunk] === 0) matched.push(chunk);
-        scores[chunk] = (scores[chunk] ?? 0) + (weight * tf) / (tf + k1 * (1 - b + (b * length) / average));
+      const { frequency, runs } = lexicon.look(field, term);
+      if (frequency === 0) continue;
+      const weight = boost * queryWeight * inverseDocumentFrequency(frequency, count);
+      for (const { entries, from, to, ordinals, left } of runs) {
+        for (let at = from; at < to; at += 2) {
+          const slot = entries[at] ?? 0;
+          const ordinal = (ordinals[slot] ?? 0) - 1;
+          if (ordinal < 0 || left?.[slot] === 1 || wanted?.[ordinal] === 0) continue;
+          const tf = entries[at + 1] ?? 0;
+          const before = scores[ordinal] ?? 0;
+          if (before === 0) matched.push(ordinal);
+          scores[ordinal] = before + (weight * tf) / (tf + flat + steep * (lengths[ordinal] ?? 0));
+        }
       }
     }
   }
   return { scores, matched };
 }
 
-/** One walk over the postings of a term: counts the chunks that decide its weight, and collects those to score as triples of chunk, frequency and length. */
-function walk(
-  { ranked, documentFrequency }: RankingScope,
+/** N and the average length of a field, over the chunks that have it. */
+export function fieldStatistics(
+  { chunkCount, averageLength }: RankingScope,
   field: 'body' | 'heading',
-  term: string,
-): { readonly frequency: number; readonly matches: readonly number[] } {
-  const { segments, bases } = ranked.partition;
-  const matches: number[] = [];
-  let frequency = 0;
-  for (const [index, segment] of segments.entries()) {
-    const base = bases[index] ?? 0;
-    const { entries, from, to } = listOf(segment[field], term);
-    for (let at = from; at < to; at += 2) {
-      const chunk = entries[at] ?? 0;
-      if (documentFrequency.owner[base + chunk] !== 0) frequency++;
-      if (ranked.owner[base + chunk] === 0) continue;
-      matches.push(base + chunk, entries[at + 1] ?? 0, segment.chunks[chunk * chunkWidth + chunkFields[field]] ?? 0);
-    }
-  }
-  return { frequency, matches };
-}
-
-function listOf(postings: Postings, term: string): { entries: Uint32Array; from: number; to: number } {
-  const index = postings.terms.get(term);
-  if (index === undefined) return { entries: postings.entries, from: 0, to: 0 };
-  return { entries: postings.entries, from: postings.offsets[index] ?? 0, to: postings.offsets[index + 1] ?? 0 };
+): { readonly count: number; readonly average: number } {
+  return field === 'body'
+    ? { count: chunkCount.chunkCount, average: averageLength.bodyLength / averageLength.chunkCount }
+    : { count: chunkCount.headedChunks, average: averageLength.headingLength / averageLength.headedChunks };
 }

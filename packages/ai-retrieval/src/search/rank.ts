@@ -1,11 +1,14 @@
 import type { ReadableSet } from '../access/readable-set.ts';
 import type { LiveDocument } from '../index/partition.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
-import { chunkSpan } from '../segment/segment.ts';
-import { best } from './best.ts';
-import { scoreBm25, type RankingScope } from './bm25.ts';
-import { scoreDense } from './dense.ts';
+import { bestOrdinals } from './best.ts';
+import { scoreBm25 } from './bm25.ts';
 import { fuse } from './fuse.ts';
+import { createProximityScorer } from './proximity.ts';
+import { expandTerms, type Expansion, type QueryTerms } from './query-terms.ts';
+import { openLexicon, type RankingScope } from './scope.ts';
+import type { Scores } from './scores.ts';
+import type { NearChunks, VectorSpace } from './vector-spaces.ts';
 
 /** A chunk that ranked among the best. */
 export interface Hit {
@@ -17,14 +20,33 @@ export interface Hit {
   readonly denseScore: number | undefined;
 }
 
+/** How words and meaning count. */
+export interface RankWeights {
+  readonly headingBoost: number;
+  readonly proximityBoost: number;
+}
+
+/** A query vector, and where its neighbours are. */
+export interface NearRequest {
+  readonly space: VectorSpace;
+  readonly vector: Float32Array;
+  readonly minRecall: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** What to rank by: terms, a query vector, or both. */
 export interface RankRequest {
   readonly scope: RankingScope;
-  readonly terms: ReadonlyMap<string, number>;
-  readonly vector: Float32Array | undefined;
+  readonly query: QueryTerms;
+  readonly expansion: Expansion;
+  readonly near: NearRequest | undefined;
   readonly isLexical: boolean;
   readonly limit: number;
-  readonly headingBoost: number;
+  readonly weights: RankWeights;
+  /** By ordinal of the readable chunk: 0 leaves it out. */
+  readonly wanted: Uint8Array | undefined;
+  /** A factor of a document's score. */
+  readonly factorOf: ((document: LiveDocument) => number) | undefined;
   readonly slice: TimeSlice;
   /** Throws when the caller has gone or the time is over. */
   readonly check: () => void;
@@ -32,62 +54,92 @@ export interface RankRequest {
 
 // Deep enough that a chunk which only one list ranks high still meets its rank in the other.
 const fusedDepth = 100;
+// Nearness decides among chunks that have the words; below this depth they lack most of them.
+const proximityDepth = 256;
+
+// What age may lift into the answer stands below it without.
+const agedDepth = 4;
+
+/** What a ranking gave. */
+export interface Ranking {
+  readonly hits: readonly Hit[];
+  readonly candidates: number;
+  /** How near chunks were found, when they were looked for. */
+  readonly strategy: NearChunks['strategy'] | undefined;
+}
 
 /** Ranks the readable chunks. Equal scores are ordered by document id and place, so that an order never depends on how the index was built. */
-export async function rank(
-  request: RankRequest,
-): Promise<{ readonly hits: readonly Hit[]; readonly candidates: number }> {
-  const { scope, terms, vector, limit, slice, check } = request;
+export async function rank(request: RankRequest): Promise<Ranking> {
+  const { scope, near, limit, isLexical } = request;
   const { ranked } = scope;
-  const lexical = await scoreBm25(scope, terms, request.headingBoost, slice, check);
-  const dense = vector === undefined ? undefined : await scoreDense(ranked, vector, slice, check);
-  const byScore =
-    (scores: Float64Array) =>
-    (a: number, b: number): number =>
-      (scores[b] ?? 0) - (scores[a] ?? 0) || comparePlaces(ranked, a, b);
+  const lexical = await scoreLexical(request);
   const depth = Math.max(limit, fusedDepth);
+  const found =
+    near &&
+    (await near.space.best(ranked, request.wanted, {
+      ...near,
+      query: near.vector,
+      k: request.factorOf === undefined ? depth : agedDepth * depth,
+    }));
+  const factors = factorsOf(request);
   const lists = [
-    ...(request.isLexical ? [best(lexical.matched, depth, byScore(lexical.scores))] : []),
-    ...(dense === undefined ? [] : [best(dense.matched, depth, byScore(dense.scores))]),
+    ...(isLexical ? [aged(lexical, factors, ranked)] : []),
+    ...(found === undefined ? [] : [aged(scoresOf(found, ranked.chunkCount), factors, ranked)]),
   ];
-  let order = lists[0] ?? [];
-  let scoreOf = (chunk: number): number => (request.isLexical ? lexical.scores[chunk] : dense?.scores[chunk]) ?? 0;
-  if (lists.length > 1) {
-    const fused = fuse(lists);
-    scoreOf = (chunk) => fused.get(chunk) ?? 0;
-    order = [...fused.keys()].sort((a, b) => scoreOf(b) - scoreOf(a) || comparePlaces(ranked, a, b));
+  const { scores = new Float64Array(), matched = [] } = (lists.length > 1 ? fuse(lists, depth) : lists[0]) ?? {};
+  const best = [...bestOrdinals(scores, matched, limit)];
+  const cosines = near?.space.score(ranked, near.vector, best);
+  const hits: Hit[] = [];
+  for (const ordinal of best) {
+    const document = documentOf(ranked, ordinal);
+    if (document === undefined) continue;
+    hits.push({
+      document,
+      chunk: (ranked.chunks[ordinal] ?? 0) - (ranked.partition.bases[document.segmentIndex] ?? 0),
+      score: scores[ordinal] ?? 0,
+      lexicalScore: lexical.scores[ordinal] ?? 0,
+      denseScore: cosines?.get(ordinal),
+    });
   }
-  const hits = order.slice(0, limit).flatMap((chunk): Hit[] => {
-    const document = documentOf(ranked, chunk);
-    if (document === undefined) return [];
-    return [
-      {
-        document,
-        chunk: localChunk(ranked, document, chunk),
-        score: scoreOf(chunk),
-        lexicalScore: lexical.scores[chunk] ?? 0,
-        denseScore: dense?.scores[chunk],
-      },
-    ];
-  });
-  return { hits, candidates: order.length };
+  return { hits, candidates: matched.length, strategy: found?.strategy };
 }
 
-function documentOf(set: ReadableSet, chunk: number): LiveDocument | undefined {
-  const owner = set.owner[chunk] ?? 0;
-  return owner === 0 ? undefined : set.documents[owner - 1];
+function scoresOf({ ordinals, scores: values }: NearChunks, count: number): Scores {
+  const scores = new Float64Array(count);
+  for (const [at, ordinal] of ordinals.entries()) scores[ordinal] = values[at] ?? 0;
+  return { scores, matched: ordinals };
 }
 
-function localChunk(set: ReadableSet, document: LiveDocument, chunk: number): number {
-  return chunk - (set.partition.bases[document.segmentIndex] ?? 0);
+/** BM25, and for the best by it how close together the terms stand. The addition is never negative, so that none below overtakes. */
+async function scoreLexical(request: RankRequest): Promise<Scores> {
+  const { scope, expansion, weights, wanted, slice, check } = request;
+  const lexicon = await openLexicon(scope, slice, check);
+  const isExpanded = expansion.fuzzy || expansion.prefix;
+  const query = isExpanded ? await expandTerms(request.query, lexicon, expansion) : request.query;
+  const lexical = await scoreBm25(scope, lexicon, query.terms, weights.headingBoost, wanted, slice, check);
+  if (weights.proximityBoost === 0) return lexical;
+  const proximity = createProximityScorer(scope, lexicon, query.order);
+  if (proximity === undefined) return lexical;
+  const { scores, matched } = lexical;
+  for (const ordinal of bestOrdinals(scores, matched, proximityDepth)) {
+    scores[ordinal] = (scores[ordinal] ?? 0) + weights.proximityBoost * proximity.score(ordinal);
+  }
+  return lexical;
 }
 
-function comparePlaces(set: ReadableSet, a: number, b: number): number {
-  const first = documentOf(set, a);
-  const second = documentOf(set, b);
-  if (first === undefined || second === undefined) return a - b;
-  if (first.id !== second.id) return first.id < second.id ? -1 : 1;
-  const startOf = (document: LiveDocument, chunk: number): number =>
-    chunkSpan(document.segment, localChunk(set, document, chunk)).start;
-  return startOf(first, a) - startOf(second, b);
+/** By document: what its age takes from the score. */
+function factorsOf({ scope, factorOf }: RankRequest): Float64Array | undefined {
+  return factorOf && Float64Array.from(scope.ranked.documents, factorOf);
+}
+
+function aged(scores: Scores, factors: Float64Array | undefined, { owner }: ReadableSet): Scores {
+  if (factors === undefined) return scores;
+  return {
+    ...scores,
+    scores: scores.scores.map((score, ordinal) => score * (factors[owner[ordinal] ?? 0] ?? 0)),
+  };
+}
+
+function documentOf({ documents, owner }: ReadableSet, ordinal: number): LiveDocument | undefined {
+  return documents[owner[ordinal] ?? 0];
 }

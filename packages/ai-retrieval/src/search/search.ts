@@ -9,17 +9,27 @@ import {
   type Principal,
 } from '@org/ai-core';
 import type { ReadableCache } from '../access/readable-cache.ts';
-import { filteredSet, type ReadableSet } from '../access/readable-set.ts';
-import { queryTerms } from '../analysis/query-terms.ts';
+import { wantedChunks, type ReadableSet } from '../access/readable-set.ts';
+import type { AnalyserSource } from '../analysis/analyser-source.ts';
 import type { EmbeddingSource } from '../embedding/embedding-source.ts';
 import { isEmbedded, type Partition } from '../index/partition.ts';
 import type { TextReader } from '../index/read-text.ts';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { chunkPath, chunkSpan } from '../segment/segment.ts';
-import { readableScope, type RankingScope } from './bm25.ts';
+import { checkFreshness, freshnessFactor } from './freshness.ts';
 import { compileFilter } from './metadata-filter.ts';
-import { rank, type Hit } from './rank.ts';
-import type { RetrievedPassage, SearchMode, SearchRequest, SearchResponse } from './search-types.ts';
+import { plainTerms } from './query-terms.ts';
+import { rank, type Hit, type Ranking, type RankWeights } from './rank.ts';
+import { readableScope, type RankingScope } from './scope.ts';
+import type {
+  RetrievedPassage,
+  SearchMode,
+  SearchPlan,
+  SearchRequest,
+  SearchResponse,
+  VectorStrategy,
+} from './search-types.ts';
+import type { VectorSpaces } from './vector-spaces.ts';
 
 /** What a search works with. `scopeOf` is a port for the leakage suite's planted faults. */
 export interface SearchParts {
@@ -28,14 +38,16 @@ export interface SearchParts {
   readonly readable: ReadableCache;
   readonly texts: TextReader;
   readonly load: (principal: Principal) => Promise<Partition | undefined>;
-  readonly headingBoost: number;
+  readonly analysers: AnalyserSource;
+  readonly spaces: VectorSpaces;
+  readonly weights: RankWeights;
   readonly scopeOf?: ((readable: ReadableSet) => RankingScope) | undefined;
   readonly isServed?: ((principal: Principal) => boolean) | undefined;
   readonly isReturned?: ((hit: Hit, readable: ReadableSet) => boolean) | undefined;
 }
 
 const defaultLimit = 10;
-const maxLimit = 100;
+const maxLimit = 1_000;
 const maxQueryUnits = 32_768;
 // Fusion gained nothing over words on our own questions (docs/adr/0012-search-mode.md).
 const defaultMode: SearchMode = 'lexical';
@@ -60,6 +72,10 @@ export async function searchIndex(
     throw new AiError('invalid-input', `limit must be an integer from 1 to ${String(maxLimit)}`);
   }
   const isWanted = request.where === undefined ? undefined : compileFilter(request.where);
+  const freshness = checkFreshness(request.freshness);
+  const { minRecall } = request;
+  if (minRecall !== undefined && !(minRecall > 0 && minRecall <= 1))
+    throw new AiError('invalid-input', 'minRecall must be above 0 and at most 1');
   const started = parts.clock.monotonicMs();
   const partition = await parts.load(principal);
   const readable = partition && parts.readable.get(partition, principal);
@@ -67,20 +83,30 @@ export async function searchIndex(
   const asked = request.mode ?? defaultMode;
   if (readable === undefined || readable.chunkCount === 0) return emptyResponse(readable, accessMs);
 
-  const searched = isWanted === undefined ? readable : filteredSet(readable, ({ metadata }) => isWanted(metadata));
+  const scope = parts.scopeOf?.(readable) ?? readableScope(readable);
+  const analyser = await parts.analysers.reading(readable.partition.manifest.analysis);
   const model = asked === 'lexical' ? undefined : await usableModel(parts, readable, principal);
   const embedStarted = parts.clock.monotonicMs();
   const vector = model && query.trim() !== '' ? await embedQuery(model, query, context) : undefined;
   throwIfDone(context, parts.clock);
   const rankStarted = parts.clock.monotonicMs();
   const mode = vector === undefined ? 'lexical' : asked;
-  const { hits, candidates } = await rank({
-    scope: { ...(parts.scopeOf?.(readable) ?? readableScope(readable)), ...(isWanted && { ranked: searched }) },
-    terms: queryTerms(query),
+  const near = vector && {
+    space: await parts.spaces.open(readable.partition),
     vector,
+    minRecall,
+    signal: context.signal,
+  };
+  const { hits, candidates, strategy } = await rank({
+    scope,
+    query: plainTerms(analyser, query),
+    expansion: { fuzzy: request.fuzzy === true, prefix: request.prefix === true },
+    near,
     isLexical: mode !== 'dense',
     limit,
-    headingBoost: parts.headingBoost,
+    weights: parts.weights,
+    wanted: isWanted && wantedChunks(scope.ranked, ({ metadata }) => isWanted(metadata)),
+    factorOf: freshness && ((document) => freshnessFactor(freshness, document, parts.clock.epochMs())),
     slice: createTimeSlice(),
     check: () => throwIfDone(context, parts.clock),
   });
@@ -96,7 +122,7 @@ export async function searchIndex(
     passages,
     plan: {
       mode,
-      strategy: mode === 'lexical' ? 'bm25' : mode === 'dense' ? 'exact-f32' : 'bm25+exact-f32',
+      strategy: strategyOf(mode, strategy),
       readableDocuments: readable.documents.length,
       readableChunks: readable.chunkCount,
       candidates,
@@ -108,6 +134,19 @@ export async function searchIndex(
       },
     },
   };
+}
+
+const vectorStrategies: Readonly<Record<NonNullable<Ranking['strategy']>, VectorStrategy>> = {
+  exact: 'exact-f32',
+  bytes: 'int8',
+  bits: '1-bit',
+  graph: 'exact-f32',
+  none: 'none',
+};
+
+function strategyOf(mode: SearchMode, near: Ranking['strategy']): SearchPlan['strategy'] {
+  if (mode === 'lexical' || near === undefined) return 'bm25';
+  return mode === 'dense' ? vectorStrategies[near] : `bm25+${vectorStrategies[near]}`;
 }
 
 /** No partition and a partition of hidden documents look the same. */

@@ -3,14 +3,20 @@ import type { FileSystem } from '@org/ai-storage';
 import { z } from 'zod';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { decodeContainer, type Container } from './container.ts';
-import { decodePostings, wordsOf, type Postings } from './postings.ts';
-import type { Segment, SegmentVectors } from './segment.ts';
+import { decodePostings, decodeSequence, wordsOf, type Postings } from './postings.ts';
+import { chunkFields, chunkWidth, type Segment, type SegmentVectors } from './segment.ts';
 
 /** A file of the index as its manifest names it. */
 export interface FileRef {
   readonly name: string;
   readonly digest: string;
   readonly bytes: number;
+}
+
+/** A file of vectors, and whose they are. */
+export interface VectorsRef extends FileRef {
+  readonly fingerprint: string;
+  readonly dimensions: number;
 }
 
 const segmentHeader = z.object({ kind: z.literal('segment'), tenant: z.string(), chunkCount: z.int().nonnegative() });
@@ -44,22 +50,35 @@ export async function decodeSegment(bytes: Uint8Array, name: string, path: strin
   if (!header.success || header.data.tenant !== tenant) {
     throw new AiError('integrity', `${name} is no segment of this tenant; restore the folder from a backup`);
   }
+  const chunks = wordsOf(container.section('chunks'));
+  const { chunkCount } = header.data;
+  const body = await postings(container, 'body', slice);
+  const lengths = Array.from({ length: chunkCount }, (_, chunk) => chunks[chunk * chunkWidth + chunkFields.body] ?? 0);
   return {
     name,
     path,
     textsOffset: container.offsetOf('texts'),
     records: await jsonLines(container.section('records'), slice),
     contents: await jsonLines(container.section('contents'), slice),
-    chunkCount: header.data.chunkCount,
-    chunks: wordsOf(container.section('chunks')),
+    chunkCount,
+    chunks,
     chunkDigests: container.section('chunkDigests'),
-    body: await postings(container, 'body', slice),
+    body,
+    order: decodeSequence(container.section('bodyOrder'), body.terms.size, lengths),
     heading: await postings(container, 'heading', slice),
   };
 }
 
+/** The vectors of a segment in a file that its manifest names. */
+export function vectorsIn(fileSystem: FileSystem, path: string, ref: VectorsRef, segment: Segment): SegmentVectors {
+  const { digest, fingerprint, dimensions } = ref;
+  const read = async (): Promise<Float32Array> =>
+    decodeVectors(await readVerified(fileSystem, path, ref), ref.name, segment);
+  return { digest, fingerprint, dimensions, read };
+}
+
 /** Reads verified bytes as the vectors of a segment. */
-export function decodeVectors(bytes: Uint8Array, name: string, segment: Segment): SegmentVectors {
+export function decodeVectors(bytes: Uint8Array, name: string, segment: Segment): Float32Array {
   const container = decodeContainer(bytes, name);
   const header = vectorsHeader.safeParse(container.header);
   const words = container.section('vectors');
@@ -74,7 +93,7 @@ export function decodeVectors(bytes: Uint8Array, name: string, segment: Segment)
       `${name} does not hold the vectors of ${segment.name}; restore the folder from a backup`,
     );
   }
-  return { fingerprint: header.data.fingerprint, dimensions: header.data.dimensions, rows };
+  return rows;
 }
 
 async function postings(

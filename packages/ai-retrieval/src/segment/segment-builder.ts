@@ -1,4 +1,4 @@
-import { analyse } from '../analysis/analyse.ts';
+import type { Analyser } from '../analysis/analyser.ts';
 import { chunkDocument } from '../chunk/chunk-document.ts';
 import { digestText } from '../internal/digest-text.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
@@ -23,6 +23,8 @@ interface NewContent {
 
 /** Collects documents and changes until the batch is written as one segment. */
 export interface SegmentBuilder {
+  /** The version of the analyser that makes its terms. */
+  readonly analysis: string;
   /** Chunks and indexes a document's content; returns its ordinal. */
   addContent(content: NewContent): Promise<number>;
   addRecord(record: SegmentRecord): void;
@@ -39,6 +41,7 @@ const mostUnits = 1_000_000;
 /** Makes an empty builder. A batch is full at 256 records or a million characters: its buffers stay near 10 MB, and a crash loses at most that much work. */
 export function createSegmentBuilder(
   tenant: string,
+  analyser: Analyser,
   slice: TimeSlice,
   maxRecords: number = mostRecords,
 ): SegmentBuilder {
@@ -48,13 +51,14 @@ export function createSegmentBuilder(
   const texts: Uint8Array[] = [];
   const table: number[] = [];
   const digests: (string | Promise<string>)[] = [];
-  const body = createPostingsBuilder();
+  const body = createPostingsBuilder(true);
   const heading = createPostingsBuilder();
   let textBytes = 0;
   let units = 0;
   let chunkCount = 0;
 
   return {
+    analysis: analyser.version,
     async addContent({ text, digest, mediaType, title }) {
       const paths: (readonly string[])[] = [];
       const known = new Map<string, number>();
@@ -66,8 +70,11 @@ export function createSegmentBuilder(
         known.set(key, path);
         const words = text.slice(chunk.start, chunk.end);
         const lead = chunk.leadIn === undefined ? '' : text.slice(chunk.leadIn.start, chunk.leadIn.end);
-        const bodyLength = body.add(chunkCount, analyse(words));
-        const headingLength = heading.add(chunkCount, analyse([title ?? '', ...chunk.headingPath, lead].join('\n')));
+        const bodyLength = body.add(chunkCount, analyser.terms(words));
+        const headingLength = heading.add(
+          chunkCount,
+          analyser.terms([title ?? '', ...chunk.headingPath, lead].join('\n')),
+        );
         table.push(
           chunk.start,
           chunk.end,
@@ -137,6 +144,7 @@ export function createSegmentBuilder(
         ['bodyTerms', [bodyPostings.terms]],
         ['bodyOffsets', [bodyPostings.offsets]],
         ['bodyEntries', [bodyPostings.entries]],
+        ['bodyOrder', [bodyPostings.sequence]],
         ['headingTerms', [headingPostings.terms]],
         ['headingOffsets', [headingPostings.offsets]],
         ['headingEntries', [headingPostings.entries]],

@@ -1,5 +1,5 @@
 import type { Acl, JsonValue, TextSpan } from '@org/ai-core';
-import type { Postings } from './postings.ts';
+import type { Postings, TermSequence } from './postings.ts';
 
 /** What a segment says about a document of its tenant; later segments override earlier ones. */
 export type SegmentRecord =
@@ -57,13 +57,22 @@ export interface Segment {
   readonly chunkDigests: Uint8Array;
   readonly body: Postings;
   readonly heading: Postings;
+  /** The body's terms in their order; segments of earlier versions have none. */
+  readonly order: TermSequence | undefined;
 }
 
-/** The vectors of a segment, row by row. */
+/** The vectors of a segment. They stay on disk until a search or an ingestion needs them. */
 export interface SegmentVectors {
+  /** Of the file. */
+  readonly digest: string;
   readonly fingerprint: string;
   readonly dimensions: number;
-  readonly rows: Float32Array;
+  /**
+   * One row after the other, in the order of the chunks.
+   *
+   * @throws AiError `integrity` when the file is damaged
+   */
+  readonly read: () => Promise<Float32Array>;
 }
 
 /** The span of a chunk. */

@@ -3,12 +3,12 @@ import { createPowerCutFileSystem } from '@org/ai-storage/testing';
 import { createFakeEmbeddingModel } from '@org/ai-testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readableSet, type ReadableSet } from '../access/readable-set.ts';
+import { decideAccess, readableSet, type ReadableSet } from '../access/readable-set.ts';
 import type { FittedEmbedding } from '../embedding/fitted-embedding.ts';
 import { openFolderIndexWith, type FolderIndex } from '../index/folder-index.ts';
 import type { Partition } from '../index/partition.ts';
 import type { IndexSeams } from '../index/index-seams.ts';
-import { readableScope } from '../search/bm25.ts';
+import { readableScope } from '../search/scope.ts';
 import { accessContract } from './access-contract.ts';
 import type { RetrievalSubject } from './contract-case.ts';
 import { createFittedFake } from './fitted-fake.ts';
@@ -29,7 +29,10 @@ async function isNoticed(seams: IndexSeams, embedding?: () => FittedEmbedding): 
 function subject(seams: IndexSeams = {}, embedding?: EmbeddingModel | FittedEmbedding): RetrievalSubject {
   return {
     open: (): Promise<FolderIndex> =>
-      openFolderIndexWith({ directory: '/index', fileSystem: createPowerCutFileSystem({ seed: 1 }), embedding }, seams),
+      openFolderIndexWith(
+        { directory: '/index', fileSystem: createPowerCutFileSystem({ seed: 1 }), embedding, proximityBoost: 1 },
+        seams,
+      ),
   };
 }
 
@@ -100,6 +103,9 @@ const worlds: fc.Arbitrary<AccessWorld> = fc.record({
       query: sentence,
       limit: fc.integer({ min: 1, max: 5 }),
       mode: fc.constantFrom('lexical' as const, 'dense' as const, 'hybrid' as const),
+      fuzzy: fc.boolean(),
+      prefix: fc.boolean(),
+      freshness: fc.constantFrom(undefined, { halfLifeDays: 10 }),
     }),
     { minLength: 1, maxLength: 3 },
   ),
@@ -120,7 +126,10 @@ it('answers as if hidden documents, and what documents once were, did not exist'
 }, 600_000);
 
 const everything = (partition: Partition): ReadableSet =>
-  readableSet(partition, { kind: 'user', tenant: 't', subject: 's', groups: [] }, () => true);
+  readableSet(
+    partition,
+    decideAccess(partition, { kind: 'user', tenant: 't', subject: 's', groups: [] }, () => true),
+  );
 
 describe('the suite notices', () => {
   const mutants: readonly (readonly [string, IndexSeams])[] = [

@@ -1,9 +1,9 @@
 import { isAllowed, principalKey, type Acl, type Principal } from '@org/ai-core';
 import { createPowerCutFileSystem } from '@org/ai-storage/testing';
-import { readableSet, type ReadableSet } from '../access/readable-set.ts';
+import { decideAccess, readableSet, type ReadableSet } from '../access/readable-set.ts';
 import { openFolderIndexWith, type FolderIndex } from '../index/folder-index.ts';
 import type { IndexSeams } from '../index/index-seams.ts';
-import { readableScope, type RankingScope } from '../search/bm25.ts';
+import { readableScope, type RankingScope } from '../search/scope.ts';
 
 /** A folder index in memory. */
 export const openInMemory = (seams: IndexSeams = {}): Promise<FolderIndex> =>
@@ -32,7 +32,12 @@ function stale(index: FolderIndex): FolderIndex {
 /** As if all of the tenant were readable. */
 function everything({ partition }: ReadableSet): RankingScope {
   const anybody: Principal = { kind: 'user', tenant: '', subject: '', groups: [] };
-  return readableScope(readableSet(partition, anybody, () => true));
+  return readableScope(
+    readableSet(
+      partition,
+      decideAccess(partition, anybody, () => true),
+    ),
+  );
 }
 
 /** Wrong indexes, each with one fault in what it lets be seen: a fuzzer that is worth anything notices every one. */

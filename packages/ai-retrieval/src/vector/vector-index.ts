@@ -82,6 +82,12 @@ export interface VectorIndex {
    */
   readonly search: (request: VectorSearch) => Promise<VectorHits>;
   /**
+   * Cosine similarity of the query with some rows, in their order.
+   *
+   * @throws AiError `invalid-input` for a query as in {@link VectorIndex.search}, and for a row that is not there
+   */
+  readonly score: (query: Float32Array, rows: readonly number[]) => readonly number[];
+  /**
    * Builds the graph over all rows that there are, a few hundred at a time, and measures its recall. It answers searches of all rows where that is
    * expected to be faster, until rows are added; under a set of readable rows it is never asked.
    *
@@ -240,6 +246,18 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
     },
     readable: (mask) => readableRows(mask, rows, capacity),
     search,
+    score: (query, some) => {
+      checkRequest(query, dimensions, 1, 1);
+      if (some.some((row) => !Number.isInteger(row) || row < 0 || row >= rows))
+        throw new AiError('invalid-input', `rows: the index holds rows 0 to ${rows - 1}`);
+      writeQuery(query);
+      const scores = new Map<number, number>();
+      for (let from = 0; from < some.length; from += mostHits) {
+        const found = scoreRows(scanners, [...new Set(some.slice(from, from + mostHits))], mostHits);
+        for (const [at, row] of found.rows.entries()) scores.set(row, found.scores[at] ?? 0);
+      }
+      return some.map((row) => scores.get(row) ?? 0);
+    },
     buildGraph: async ({ signal } = {}) => {
       if (options.graph === undefined)
         throw new AiError('unsupported', 'graph: the index was created without one; pass createUsearchGraphs(usearch)');
