@@ -1,7 +1,7 @@
 // What each template is asked once it runs: the environment of its start, and a question over HTTP. A template that is not here is asked for /healthz.
 
 /** @type {Readonly<Record<string, { env: Readonly<Record<string, string>>, ask: (url: string) => Promise<boolean> }>>} */
-export const probes = {
+const probes = {
   'guarded-chat': {
     env: { CHAT_PORT: '0' },
     ask: async (url) => {

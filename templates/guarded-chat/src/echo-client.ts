@@ -4,7 +4,7 @@ interface EchoBody {
 }
 
 /** How every answer of the echo model begins, so that nobody takes it for a real one. */
-export const echoMark = '[echo model: no model is configured]';
+const echoMark = '[echo model: no model is configured]';
 
 /** Stands in for an OpenAI client until a model is configured: it repeats the question, through the same rails. */
 export function createEchoClient(): { readonly chat: { readonly completions: { readonly create: unknown } } } {

@@ -1,23 +1,20 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { digestOf, type Files } from '../content/content.ts';
+import { digestOf, textOf, type Files } from '../content/content.ts';
 import type { AppRecord } from './app-record.ts';
 
 /** The template's files as the project got them: the common ancestor of a three-way merge, needed offline and without git. */
 export const baseFile = '.ai-app/base.json.gz';
 
 const maxBaseBytes = 64 * 2 ** 20;
-const schema = z.record(z.string(), z.string());
+/** Text as it is, which packs best; anything else in base64. */
+const schema = z.record(z.string(), z.union([z.string(), z.strictObject({ base64: z.base64() })]));
 
 /** Packs the files, the same bytes for the same files. */
 export function packBase(files: Files): Buffer {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  return gzipSync(
-    JSON.stringify(Object.fromEntries(sorted.map(([path, content]) => [path, content.toString('base64')]))),
-    {
-      level: 9,
-    },
-  );
+  const contents = sorted.map(([path, content]) => [path, textOf(content) ?? { base64: content.toString('base64') }]);
+  return gzipSync(JSON.stringify(Object.fromEntries(contents)), { level: 9 });
 }
 
 /**
@@ -28,13 +25,19 @@ export function unpackBase(packed: Buffer | undefined, record: AppRecord): Files
   const contents = packed === undefined ? {} : readPacked(packed);
   const files = new Map<string, Buffer>();
   for (const [path, digest] of Object.entries(record.files)) {
-    const content = Object.hasOwn(contents, path) ? Buffer.from(contents[path] ?? '', 'base64') : undefined;
+    const content = Object.hasOwn(contents, path) ? bytesOf(contents[path]) : undefined;
     if (content !== undefined && digestOf(content) === digest) files.set(path, content);
   }
   return files;
 }
 
-function readPacked(packed: Buffer): Readonly<Record<string, string>> {
+type Packed = z.infer<typeof schema>;
+
+function bytesOf(content: Packed[string] | undefined): Buffer {
+  return typeof content === 'object' ? Buffer.from(content.base64, 'base64') : Buffer.from(content ?? '');
+}
+
+function readPacked(packed: Buffer): Packed {
   try {
     return schema.parse(JSON.parse(gunzipSync(packed, { maxOutputLength: maxBaseBytes }).toString('utf8')));
   } catch {
