@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createNodeDisk } from './disk/node-disk.ts';
+import { terminalQuestions } from './program/ask.ts';
 import { installPackages, packageManagerOf } from './program/install.ts';
 import { runProgram } from './program/run-program.ts';
 import { checkoutTemplates, packedTemplates } from './template/template-source.ts';
@@ -27,6 +28,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   isInteractive: process.stdin.isTTY && process.stdout.isTTY && (process.env['CI'] ?? '') === '',
+  ask: terminalQuestions,
   cwd: process.cwd(),
   signal: interrupt.signal,
   toolVersion: version,

@@ -15,4 +15,5 @@ export { examineApp, type Examination, type ExamineAppOptions } from './doctor/e
 export type { Finding, Severity } from './doctor/finding.ts';
 export { runProgram } from './program/run-program.ts';
 export type { ProgramIo } from './program/program-io.ts';
+export type { Questions } from './program/ask.ts';
 export { installPackages, packageManagerOf, type InstallResult, type PackageManager } from './program/install.ts';

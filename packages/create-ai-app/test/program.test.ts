@@ -25,6 +25,7 @@ async function program(argv: readonly string[], io: Partial<ProgramIo> = {}): Pr
     stdout: (text) => (outcome.stdout += text),
     stderr: (text) => (outcome.stderr += text),
     isInteractive: false,
+    ask: { name: () => Promise.reject(new Error('asked')), template: () => Promise.reject(new Error('asked')) },
     cwd: folder.path,
     signal: new AbortController().signal,
     templates: () => Promise.resolve(templatesOf({ 'a.txt': 'a\n' })),
@@ -45,6 +46,28 @@ describe('create-ai-app', () => {
     expect(code).toBe(0);
     expect(installed).toEqual([join(folder.path, 'my-ai-app')]);
     expect(stdout).toMatch(/Next:\n {2}cd my-ai-app\n {2}npm start\n$/);
+  });
+
+  it.each([
+    [[], ['name', 'template']],
+    [['shop'], ['template']],
+    [['--template', 'demo'], ['name']],
+    [['shop', '--template', 'demo'], []],
+    [['--yes'], []],
+    [['--json'], []],
+  ])('asks on a terminal what %j leaves open: %j', async (argv, wanted) => {
+    const asked: string[] = [];
+    const answer = (question: string, text: string): Promise<string> => {
+      asked.push(question);
+      return Promise.resolve(text);
+    };
+    const source = { ...templatesOf({ 'a.txt': 'a\n' }), names: ['demo', 'other'] };
+    const { code } = await program(argv, {
+      isInteractive: true,
+      templates: () => Promise.resolve(source),
+      ask: { name: () => answer('name', 'shop'), template: () => answer('template', 'demo') },
+    });
+    expect([code, asked]).toEqual([0, wanted]);
   });
 
   it('says to install where it did not', async () => {

@@ -1,4 +1,5 @@
 import type { TemplateSource } from '../template/template.ts';
+import type { Questions } from './ask.ts';
 import type { InstallResult, PackageManager } from './install.ts';
 
 /** What the program gets from its process; tests give it something else. */
@@ -7,6 +8,7 @@ export interface ProgramIo {
   readonly stderr: (text: string) => void;
   /** Whether somebody can be asked. */
   readonly isInteractive: boolean;
+  readonly ask: Questions;
   readonly cwd: string;
   readonly signal: AbortSignal;
   readonly templates: () => Promise<TemplateSource>;

@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { createApp } from '../scaffold/create-app.ts';
-import type { Template } from '../template/template.ts';
-import { askName, askTemplate } from './ask.ts';
+import type { Template, TemplateSource } from '../template/template.ts';
 import type { ProgramOptions } from './options.ts';
 import type { ProgramIo } from './program-io.ts';
 
@@ -14,9 +13,9 @@ export async function runCreate(options: ProgramOptions, io: ProgramIo): Promise
   const templates = await io.templates();
   const isAsking = io.isInteractive && !options.isYes && !options.isJson;
   const initial = templates.names.includes(defaultTemplate) ? defaultTemplate : (templates.names[0] ?? defaultTemplate);
-  const name = options.name ?? (isAsking ? await askName(defaultName) : defaultName);
+  const name = options.name ?? (isAsking ? await io.ask.name(defaultName) : defaultName);
   const isChoosing = isAsking && options.template === undefined && templates.names.length > 1;
-  const template = options.template ?? (isChoosing ? await askTemplate(await all(io), initial) : initial);
+  const template = options.template ?? (isChoosing ? await io.ask.template(await all(templates), initial) : initial);
   const { toolVersion, signal } = io;
   const { answers, isDryRun } = options;
   const created = await createApp({
@@ -57,8 +56,7 @@ export async function runCreate(options: ProgramOptions, io: ProgramIo): Promise
   return signal.aborted ? 130 : result?.isInstalled === false ? 1 : 0;
 }
 
-async function all(io: ProgramIo): Promise<readonly Template[]> {
-  const templates = await io.templates();
+async function all(templates: TemplateSource): Promise<readonly Template[]> {
   return Promise.all(templates.names.map((name) => templates.read(name)));
 }
 
