@@ -8,6 +8,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,7 +51,7 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 async function prove(template, tarballs) {
   const home = join(place, template);
   mkdirSync(home);
-  const env = environment(settingsFile(registry.url));
+  const env = { ...environment(settingsFile(registry.url)), npm_config_cache: await ownCache(home) };
   const npm = (args, cwd, code) => run('npm', args, { cwd, env, code });
   const project = join(home, 'my-service');
 
@@ -110,6 +111,15 @@ function settingsFile(url) {
   const file = join(place, 'npmrc');
   writeFileSync(file, `@org:registry=${url}\n`);
   return file;
+}
+
+/** A cache in which npm finds what the machine has downloaded before, but no program that an earlier run installed for npx under the same version. */
+async function ownCache(home) {
+  const machine = (await run('npm', ['config', 'get', 'cache'], { cwd: home })).trim();
+  const cache = join(home, 'npm-cache');
+  mkdirSync(cache);
+  if (existsSync(join(machine, '_cacache'))) symlinkSync(join(machine, '_cacache'), join(cache, '_cacache'));
+  return cache;
 }
 
 /** The machine's own settings of npm, with our scope from the local registry; nothing of this checkout. */
