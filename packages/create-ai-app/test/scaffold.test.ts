@@ -161,51 +161,62 @@ describe('createApp', () => {
   });
 });
 
+/** Kills a scaffold at each of its operations, and throws where the project is neither whole nor absent, or the next run does not clear up. */
+async function survives(isThere: boolean, fault: (disk: Disk) => Disk = (disk) => disk): Promise<void> {
+  const whole = ownFiles((await make({ name: 'whole' })).directory);
+  const place = (): void => {
+    if (isThere) writeAll(join(folder.path, 'shop'), { '.git/HEAD': 'kept' });
+  };
+  place();
+  const counting = crashingDisk(Infinity);
+  await make({ disk: fault(counting) });
+  for (let at = 0; at < counting.count; at++) {
+    folder.remove();
+    mkdirSync(folder.path);
+    place();
+    await expect(make({ disk: fault(asAnotherProcess(crashingDisk(at))) })).rejects.toBeInstanceOf(Crash);
+    if (!isThere && names().includes('shop'))
+      expect(Object.keys(ownFiles(join(folder.path, 'shop')))).toEqual(Object.keys(whole));
+    const outcome = await make().catch((error: unknown) => error);
+    // What was complete is left as it is; what was not is made anew.
+    if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'folder-not-empty' });
+    expect(names()).toEqual(['shop']);
+    const made = ownFiles(join(folder.path, 'shop'));
+    if (isThere) expect(made['.git/HEAD']).toBe('kept');
+    Reflect.deleteProperty(made, '.git/HEAD');
+    expect(Object.keys(made)).toEqual(Object.keys(whole));
+    expect(existsSync(join(folder.path, 'shop/.ai-app.json'))).toBe(true);
+  }
+}
+
 describe('createApp, killed at any operation', () => {
   it.each([
     ['beside', false],
     ['into an empty repository', true],
-  ])('%s: the project is whole or not there, and the next run clears up', async (_name, isThere) => {
-    const whole = ownFiles((await make({ name: 'whole' })).directory);
-    const counting = crashingDisk(Infinity);
-    const place = (): void => {
-      if (isThere) writeAll(join(folder.path, 'shop'), { '.git/HEAD': 'kept' });
-    };
-    place();
-    await make({ disk: counting });
-    for (let at = 0; at < counting.count; at++) {
-      folder.remove();
-      mkdirSync(folder.path);
-      place();
-      await expect(make({ disk: asAnotherProcess(crashingDisk(at)) })).rejects.toBeInstanceOf(Crash);
-      const left = names();
-      if (!isThere && left.includes('shop'))
-        expect(ownFiles(join(folder.path, 'shop'))['README.md']).toContain('# shop');
-      const outcome = await make().catch((error: unknown) => error);
-      // What was complete is left as it is; what was not is made anew.
-      if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'folder-not-empty' });
-      expect(names()).toEqual(['shop']);
-      const made = ownFiles(join(folder.path, 'shop'));
-      if (isThere) expect(made['.git/HEAD']).toBe('kept');
-      Reflect.deleteProperty(made, '.git/HEAD');
-      expect(Object.keys(made)).toEqual(Object.keys(whole));
-      expect(existsSync(join(folder.path, 'shop/.ai-app.json'))).toBe(true);
-    }
+  ])('%s: the project is whole or not there, and the next run clears up', (_name, isThere) => survives(isThere));
+
+  it('would be noticed if it wrote into the final folder at once', async () => {
+    const atOnce = (disk: Disk): Disk => mapped(disk, (path) => path.replace(/\.shop\.create-ai-app-\d+/, 'shop'));
+    await expect(survives(false, atOnce)).rejects.toThrow(/to deeply equal/);
   });
 });
 
 /** Names what a run leaves after a process that is gone: this one lives on. */
 function asAnotherProcess(disk: Disk): Disk {
-  const renamed = (path: string): string => path.replace(`-${process.pid}`, '-999999999');
+  return mapped(disk, (path) => path.replace(`-${process.pid}`, '-999999999'));
+}
+
+/** A disk on which paths are others. */
+function mapped(disk: Disk, map: (path: string) => string): Disk {
   return {
     ...disk,
-    kind: (path) => disk.kind(renamed(path)),
-    read: (path) => disk.read(renamed(path)),
-    list: (path) => disk.list(renamed(path)),
-    write: (path, content) => disk.write(renamed(path), content),
-    rename: (from, to) => disk.rename(renamed(from), renamed(to)),
-    remove: (path) => disk.remove(renamed(path)),
-    makeFolder: (path) => disk.makeFolder(renamed(path)),
-    sync: (path) => disk.sync(renamed(path)),
+    kind: (path) => disk.kind(map(path)),
+    read: (path) => disk.read(map(path)),
+    list: (path) => disk.list(map(path)),
+    write: (path, content) => disk.write(map(path), content),
+    rename: (from, to) => disk.rename(map(from), map(to)),
+    remove: (path) => disk.remove(map(path)),
+    makeFolder: (path) => disk.makeFolder(map(path)),
+    sync: (path) => disk.sync(map(path)),
   };
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startFaultyUpstream, type FaultyUpstream } from '@org/ai-testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -68,6 +69,7 @@ describe.each(['openai', 'ai-sdk'])('POST /chat with the client %s', (client) =>
     const url = await start({ CHAT_CLIENT: client });
     await (await ask(url, `My card is ${card}, is that all right?`)).text();
     const sent = JSON.stringify((await upstream.request(0)).body);
+    expect(sent).toContain('You are a helpful assistant.');
     expect(sent).toContain('is that all right?');
     expect(sent).not.toContain('1111');
   });
@@ -201,5 +203,31 @@ describe('draining', () => {
     expect((await answer).at(-1)).toEqual({ type: 'finish', reason: 'stop' });
     await drained;
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+});
+
+describe('traces', () => {
+  it('go to the collector, without what was written', async () => {
+    const bodies: string[] = [];
+    const collector = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        bodies.push(body);
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      });
+    });
+    collector.listen(0, '127.0.0.1');
+    await once(collector, 'listening');
+    const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+    const url = await start({ CHAT_TELEMETRY: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+    upstream.next({ kind: 'answer', text: 'A zeppelin.' });
+    expect(textOf(await eventsOf(await ask(url, 'What is a pangolin?')))).toBe('A zeppelin.');
+    await service?.close();
+    const sent = bodies.join('');
+    expect(sent).toContain('gen_ai.request.model');
+    expect(sent).not.toMatch(/pangolin|zeppelin/);
+    collector.closeAllConnections();
+    collector.close();
   });
 });
