@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const isLinuxX64 = process.platform === 'linux' && process.arch === 'x64';
-const conditions = ['@org/source', 'node', 'import', 'default'];
+// Not 'import': it would be passed on to Node, where a CommonJS package that requires another would be given its ES module.
+const conditions = ['@org/source', 'node', 'default'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -6,5 +6,6 @@ export default packageBuild({
   cli: 'src/cli/cli.ts',
   evaluation: 'src/evaluation/evaluation.ts',
   vector: 'src/vector/vector.ts',
+  pgvector: 'src/pgvector/pgvector.ts',
   'vector.worker': 'src/vector/vector.worker.ts',
 });

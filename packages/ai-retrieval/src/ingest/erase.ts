@@ -73,16 +73,22 @@ function outcome(before: string | undefined, after: string | undefined): Erasure
   return after === before ? 'kept' : 'replaced';
 }
 
-function selector(selection: EraseSelection): (document: LiveDocument) => boolean {
+/** @throws AiError `invalid-input` for a selection that names nothing */
+export function checkSelection(selection: EraseSelection): void {
   if ('documents' in selection) {
     if (!Array.isArray(selection.documents) || selection.documents.length === 0)
       throw new AiError('invalid-input', 'documents must name at least one document');
+  } else if (typeof selection.subject !== 'string' || selection.subject === '')
+    throw new AiError('invalid-input', 'subject must name the person whose documents are to be erased');
+}
+
+function selector(selection: EraseSelection): (document: LiveDocument) => boolean {
+  checkSelection(selection);
+  if ('documents' in selection) {
     const ids = new Set(selection.documents);
     return ({ id }) => ids.has(id);
   }
   const { subject } = selection;
-  if (typeof subject !== 'string' || subject === '')
-    throw new AiError('invalid-input', 'subject must name the person whose documents are to be erased');
   return ({ metadata }) => {
     const subjects = metadata?.['subjects'];
     return subjects === subject || (Array.isArray(subjects) && subjects.includes(subject));

@@ -1,5 +1,4 @@
 import {
-  AiError,
   checkPrincipal,
   isAllowed,
   throwIfDone,
@@ -16,10 +15,11 @@ import { isEmbedded, type Partition } from '../index/partition.ts';
 import type { TextReader } from '../index/read-text.ts';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { chunkPath, chunkSpan } from '../segment/segment.ts';
-import { checkFreshness, freshnessFactor } from './freshness.ts';
-import { compileFilter } from './metadata-filter.ts';
+import { embedQuery } from './embed-query.ts';
+import { freshnessFactor } from './freshness.ts';
 import { plainTerms } from './query-terms.ts';
 import { rank, type Hit, type Ranking, type RankWeights } from './rank.ts';
+import { readRequest } from './read-request.ts';
 import { readableScope, type RankingScope } from './scope.ts';
 import type {
   RetrievedPassage,
@@ -46,12 +46,6 @@ export interface SearchParts {
   readonly isReturned?: ((hit: Hit, readable: ReadableSet) => boolean) | undefined;
 }
 
-const defaultLimit = 10;
-const maxLimit = 1_000;
-const maxQueryUnits = 32_768;
-// Fusion gained nothing over words on our own questions (docs/adr/0012-search-mode.md).
-const defaultMode: SearchMode = 'lexical';
-
 /** Searches one tenant as one principal: who asks is checked first, then what they may read is computed, and only that is ranked. */
 export async function searchIndex(
   parts: SearchParts,
@@ -60,27 +54,11 @@ export async function searchIndex(
 ): Promise<SearchResponse> {
   const principal = checkPrincipal(context.principal);
   throwIfDone(context, parts.clock);
-  const { query, limit = defaultLimit } = request;
-  if (typeof query !== 'string') throw new AiError('invalid-input', 'query must be a string');
-  if (query.length > maxQueryUnits) {
-    throw new AiError(
-      'payload-too-large',
-      `query must have at most ${String(maxQueryUnits)} characters; ask with fewer words`,
-    );
-  }
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
-    throw new AiError('invalid-input', `limit must be an integer from 1 to ${String(maxLimit)}`);
-  }
-  const isWanted = request.where === undefined ? undefined : compileFilter(request.where);
-  const freshness = checkFreshness(request.freshness);
-  const { minRecall } = request;
-  if (minRecall !== undefined && !(minRecall > 0 && minRecall <= 1))
-    throw new AiError('invalid-input', 'minRecall must be above 0 and at most 1');
+  const { query, limit, mode: asked, isWanted, freshness, minRecall } = readRequest(request);
   const started = parts.clock.monotonicMs();
   const partition = await parts.load(principal);
   const readable = partition && parts.readable.get(partition, principal);
   const accessMs = parts.clock.monotonicMs() - started;
-  const asked = request.mode ?? defaultMode;
   if (readable === undefined || readable.chunkCount === 0) return emptyResponse(readable, accessMs);
 
   const scope = parts.scopeOf?.(readable) ?? readableScope(readable);
@@ -178,19 +156,6 @@ async function usableModel(
 
 function readsTenant(principal: Principal): boolean {
   return isAllowed({ allow: ['tenant'] }, principal);
-}
-
-async function embedQuery(
-  model: EmbeddingModel,
-  query: string,
-  context: CallContext,
-): Promise<Float32Array | undefined> {
-  const { vectors } = await model.embed({ texts: [query], kind: 'query' }, context);
-  const vector = vectors.subarray(0, model.dimensions);
-  // Words that the embedder has never seen have no place in its space: nothing to compare with.
-  return vector.length === model.dimensions && vector.every(Number.isFinite) && vector.some((value) => value !== 0)
-    ? vector
-    : undefined;
 }
 
 async function passageOf(texts: TextReader, hit: Hit): Promise<RetrievedPassage> {

@@ -1,0 +1,2 @@
+export { openPostgresIndex, type PostgresIndexOptions } from './postgres-index.ts';
+export { migratePostgresIndex, type MigrationOptions } from './schema.ts';
