@@ -16,6 +16,7 @@ const commands = {
   start: { scope: 'assistant', script: 'examples/assistant/src/main.ts' },
   test: { scope: 'all', script: 'scripts/test.mjs' },
   services: { scope: 'all', script: 'scripts/test.mjs', args: ['--services'] },
+  scaffold: { scope: 'all', script: 'scripts/scaffold.mjs' },
   check: { scope: 'all', script: 'scripts/check.mjs' },
   eval: { scope: 'all', script: 'examples/assistant/eval/eval.ts' },
   bench: { scope: 'all', script: 'benchmarks/bench.ts' },

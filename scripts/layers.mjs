@@ -20,6 +20,8 @@ export const layers = {
   'ai-blueprints': { layer: 5, runtime: 'node' },
   // Commands reach it as manifests of installed packages, never as imports.
   'ai-cli': { layer: 6, runtime: 'node', only: ['ai-core'] },
+  // Scaffolds services before any of ours is installed.
+  'create-ai-app': { layer: 6, runtime: 'node', only: [] },
 };
 
 /** Names of the packages that `name` may import at run time. @param {string} name @returns {string[]} */

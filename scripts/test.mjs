@@ -1,5 +1,5 @@
 // npm test: every suite that needs no server. --services: the suites that talk to real servers.
-// --filter NAME runs the suites of one package (@org/ai-core) or of one example or folder of tests. Further arguments go to vitest. AI_REPORT_DIR=DIR also writes vitest's JSON report there.
+// --filter NAME runs the suites of one package (@org/ai-core) or of one example or template. Further arguments go to vitest. AI_REPORT_DIR=DIR also writes vitest's JSON report there.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +13,7 @@ const isServices = args[0] === '--services';
 if (isServices) args.shift();
 for (let at = args.indexOf('--filter'); at >= 0; at = args.indexOf('--filter')) {
   const name = args[at + 1]?.replace(/^@org\//, '') ?? '';
-  const folder = ['packages', 'examples']
+  const folder = ['packages', 'examples', 'templates']
     .map((parent) => join(parent, name))
     .find((path) => existsSync(join(root, path)));
   if (name === '' || folder === undefined) {
