@@ -66,7 +66,7 @@ describe('the contract of queues', () => {
       const subject = fileSubject();
       const outcome = run({ ...subject, open: async () => mutate(await subject.open()) });
       // A case that waits for something that never comes has found the fault as well.
-      const patience = new Promise((_, reject) => setTimeout(reject, 5_000));
+      const patience = new Promise((_, reject) => setTimeout(reject, 3_000, new Error('nothing came')));
       await Promise.race([outcome, patience]);
     });
     await expect(Promise.all(verdicts)).rejects.toBeDefined();
