@@ -96,12 +96,17 @@ export async function* referencesOf(
 }
 
 /** Everything that a reader can learn from an index: documents, their digests and texts, and answers with their scores. */
-export async function readingsOf(index: RetrievalIndex, queries: readonly string[]): Promise<unknown> {
-  const documents = await index.listDocuments(user());
-  const texts = await Promise.all(documents.map(({ id }) => index.readDocument(id, user())));
+export async function readingsOf(
+  index: RetrievalIndex,
+  queries: readonly string[],
+  groups: readonly string[] = [],
+): Promise<unknown> {
+  const reader = user(groups);
+  const documents = await index.listDocuments(reader);
+  const texts = await Promise.all(documents.map(({ id }) => index.readDocument(id, reader)));
   const answers = await Promise.all(
     queries.map(async (query) => {
-      const { passages, plan } = await index.search({ query, limit: 10 }, user());
+      const { passages, plan } = await index.search({ query, limit: 10 }, reader);
       return { passages, readable: plan.readableDocuments };
     }),
   );
