@@ -1,5 +1,4 @@
 import { createContext, isAllowed, type EmbeddingModel } from '@org/ai-core';
-import { createMemoryKeyValue, createMemoryQueue } from '@org/ai-storage';
 import { createPowerCutFileSystem } from '@org/ai-storage/testing';
 import { createFakeEmbeddingModel } from '@org/ai-testing';
 import type { Pool } from 'pg';
@@ -19,8 +18,6 @@ import type { RetrievalSubject } from '../src/testing/contract-case.ts';
 import { documentOf, numbered, refunds, user, writer } from '../src/testing/corpus.ts';
 import { streamOf } from '../src/testing/leakage.ts';
 import { createWorld } from '../src/testing/world.ts';
-import { createIngestRuns, createIngestWorker } from '../src/workers/workers.ts';
-import { readingsOf, referencesOf } from './ingest-world.ts';
 import { startPostgres, type LocalPostgres } from './local-postgres.ts';
 
 let server: LocalPostgres;
@@ -428,41 +425,4 @@ it('finds near chunks through the graph when much is readable, and the rest exac
     shared += found.passages.filter(({ score }) => score >= last - 1e-6).length;
   }
   expect(shared / 200).toBeGreaterThan(0.95);
-});
-
-describe('ingestion workers over PostgreSQL', () => {
-  it('leave what a direct ingestion leaves, and delete what a run did not bring', async () => {
-    const schema = await newSchema();
-    const indexes = await Promise.all([open({ schema }), open({ schema })]);
-    const source = new Map(numbered(40).map((document) => [document.id, document]));
-    const queue = createMemoryQueue();
-    const state = createMemoryKeyValue();
-    for (const index of indexes)
-      createIngestWorker({
-        queue,
-        state,
-        index,
-        context: writer,
-        load: ({ id }) => Promise.resolve(source.get(id)),
-        pollMs: 10,
-      });
-    const runs = createIngestRuns({ queue, state, tenant: 't' });
-    const ingest = async (): Promise<unknown> => {
-      const options = { context: writer, deleteMissing: true, batchDocuments: 4 };
-      const { run } = await runs.enqueue(referencesOf(source.keys()), options);
-      let last: unknown;
-      for await (const status of runs.watch(run, writer, { pollMs: 10 })) last = status;
-      return last;
-    };
-    expect(await ingest()).toMatchObject({ phase: 'completed', counts: { added: 40, deleted: 0 } });
-    for (const { id } of numbered(6)) source.delete(id);
-    expect(await ingest()).toMatchObject({ phase: 'completed', counts: { unchanged: 34, deleted: 6 } });
-    const direct = await open();
-    await direct.ingest(streamOf([...source.values()]), { context: writer });
-    const [index] = indexes;
-    const queries = ['depot number 17', 'opens at six'];
-    expect(await readingsOf(index, queries)).toEqual(await readingsOf(direct, queries));
-    await queue.close();
-    await Promise.all([...indexes, direct].map((each) => each.close()));
-  });
 });
