@@ -16,7 +16,7 @@ import { openFolderIndex, readFolder, readIndexStatistics, type FolderIndex } fr
 import { user, writer } from '../src/testing/corpus.ts';
 import { createIngestRuns, openFolderSource, type IngestRuns } from '../src/workers/workers.ts';
 import { queueSettings } from './ingest-queue.ts';
-import { readingsOf } from './ingest-world.ts';
+import { readingsOf, until } from './ingest-world.ts';
 
 const program = fileURLToPath(new URL('./ingest-worker-process.ts', import.meta.url));
 const queries = ['depot number 17', 'opens at six', 'storage rules for pallets', 'number'];
@@ -50,7 +50,7 @@ beforeAll(async () => {
   runs = createIngestRuns({ queue, state: await openRedisKeyValue({ connection }), tenant: 't' });
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  await endWorkers();
   await queue.close();
   await redis[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
@@ -64,9 +64,9 @@ async function write(number: number, sentence: string): Promise<void> {
 
 const nameOf = (number: number): string => `depots/${String(number)}.md`;
 
-/** Starts a worker, which ends itself with SIGKILL once it has said a word so often. */
-async function startWorker({ dieAfter, onWord = ignore }: WorkerPlan = {}): Promise<ChildProcess> {
-  const settings = [redis.socket, root, directory, ...(dieAfter ?? []).map(String)];
+/** Starts a worker, which sends itself a signal once it has said a word so often. */
+async function startWorker({ fate = [], concurrency = 2, onWord = ignore }: WorkerPlan = {}): Promise<ChildProcess> {
+  const settings = [redis.socket, root, directory, String(concurrency), ...fate.map(String)];
   const child = spawn(process.execPath, ['--conditions=@org/source', program, ...settings], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -82,7 +82,8 @@ async function startWorker({ dieAfter, onWord = ignore }: WorkerPlan = {}): Prom
 }
 
 interface WorkerPlan {
-  readonly dieAfter?: readonly [word: 'loaded' | 'written', times: number] | undefined;
+  readonly fate?: readonly [signal: 'SIGKILL' | 'SIGSTOP', word: 'loaded' | 'written', times: number] | readonly [];
+  readonly concurrency?: number;
   readonly onWord?: (word: string) => void;
 }
 
@@ -120,8 +121,8 @@ describe('three processes over one queue on Redis', () => {
       await redis.crash();
       return undefined;
     };
-    const loser = await startWorker({ dieAfter: ['loaded', 25] });
-    const hasty = await startWorker({ dieAfter: ['written', 3] });
+    const loser = await startWorker({ fate: ['SIGKILL', 'loaded', 25] });
+    const hasty = await startWorker({ fate: ['SIGKILL', 'written', 3] });
     await startWorker({
       onWord: (word) => {
         if (word === 'loaded' && ++loaded === 60) crashed.resolve(crash());
@@ -147,7 +148,7 @@ describe('three processes over one queue on Redis', () => {
     for (let number = 0; number < 20; number++) await rm(join(root, nameOf(number)));
     for (let number = 20; number < 60; number++) await write(number, `The depot number ${String(number)} has moved.`);
     const source = openFolderSource({ root, tenant: 't' });
-    const victim = await startWorker({ dieAfter: ['loaded', 15] });
+    const victim = await startWorker({ fate: ['SIGKILL', 'loaded', 15] });
     const { run, batches } = await runs.enqueue(source.references(), {
       context: writer,
       deleteMissing: true,
@@ -170,7 +171,45 @@ describe('three processes over one queue on Redis', () => {
     await index.close();
     await expectSameAsDirect('direct-2');
   });
+
+  it('keep what is newer when a worker that fell asleep with documents in hand wakes up', async () => {
+    await endWorkers();
+    const source = openFolderSource({ root, tenant: 't' });
+    const words: string[] = [];
+    const sleeper = await startWorker({
+      fate: ['SIGSTOP', 'loaded', 4],
+      concurrency: 1,
+      onWord: (word) => words.push(word),
+    });
+    const ingest = async (): Promise<string> =>
+      (await runs.enqueue(source.references(), { context: writer, deleteMissing: true, batchDocuments: 4 })).run;
+    const completes = async (run: string): Promise<void> => {
+      let last: Awaited<ReturnType<typeof runs.status>>;
+      for await (const status of runs.watch(run, writer, { pollMs: 50 })) last = status;
+      expect(last?.phase).toBe('completed');
+    };
+    for (let number = 60; number < size; number++) await write(number, 'Closed for now.');
+    const old = await ingest();
+    await until(() => words.length === 4);
+    for (let number = 60; number < size; number++) await write(number, 'Open again at seven.');
+    await rm(join(root, nameOf(100)));
+    const awake = await startWorker();
+    await completes(old);
+    await completes(await ingest());
+    await expectSameAsDirect('direct-3');
+    sleeper.kill('SIGCONT');
+    await until(() => words.includes('written') || words.includes('fault'));
+    await expectSameAsDirect('direct-4');
+    expect(awake.exitCode).toBeNull();
+  });
 });
+
+/** Ends the workers of an earlier test. */
+async function endWorkers(): Promise<void> {
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all([...children].map(ended));
+  children.clear();
+}
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.signalCode === null && child.exitCode === null) await once(child, 'exit');

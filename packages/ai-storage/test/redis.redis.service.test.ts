@@ -79,6 +79,26 @@ describe('a Redis server', () => {
     await expect(openRedisKeyValue({ connection })).rejects.toMatchObject({ code: 'unavailable' });
   });
 
+  it('that has gone keeps nobody from closing, and nobody with a signal waiting', async () => {
+    const other = await startRedis(findServices().get('redis') ?? 'redis-server');
+    const queue = await openBullmqQueue({ connection: { path: other.socket }, name: 'jobs' });
+    const store = await openRedisKeyValue({ connection: { path: other.socket } });
+    queue.work(() => Promise.resolve({ kind: 'done' }));
+    await queue.add([{ id: 'a', payload: 1 }]);
+    while ((await queue.inspect('a'))?.state !== 'done') await wait(5);
+    await other[Symbol.asyncDispose]();
+    const stop = new AbortController();
+    const waiting = [
+      queue.add([{ id: 'b', payload: 1 }], { signal: stop.signal }),
+      store.set('a', new Uint8Array(1), { signal: stop.signal }),
+      store.get('a', { signal: stop.signal }),
+    ];
+    stop.abort();
+    for (const each of waiting) await expect(each).rejects.toMatchObject({ code: 'aborted' });
+    await store.close();
+    await queue.close();
+  });
+
   it('that is full refuses new entries and keeps the others', async () => {
     const other = await startRedis(findServices().get('redis') ?? 'redis-server', ['--maxmemory', '3mb']);
     const store = await openRedisKeyValue({ connection: { path: other.socket } });

@@ -2,8 +2,8 @@ import { AiError } from '@org/ai-core';
 import { Queue as BullQueue } from 'bullmq';
 import type { Redis, RedisOptions } from 'ioredis';
 import { checkConcurrency, checkJobs, checkSettings } from '../queue/checked-job.ts';
-import type { JobInfo, Queue, QueueSettings } from '../queue/queue.ts';
-import { connectRedis, redisFault } from '../redis/connection.ts';
+import type { JobInfo, Queue, QueueSettings, QueueWorker } from '../queue/queue.ts';
+import { connectRedis, disconnectRedis, redisFault, untilAborted } from '../redis/connection.ts';
 import { startBullmqWorker } from './bullmq-worker.ts';
 
 /** Where a queue on Redis is, and how often its jobs are tried. Every process must open it with the same settings. */
@@ -59,7 +59,7 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<Queu
     },
   });
   queue.on('error', () => undefined);
-  const closers = new Set<() => Promise<void>>();
+  const workers = new Set<QueueWorker>();
   let closing: Promise<void> | undefined;
   const requireOpen = (): void => {
     if (closing !== undefined)
@@ -76,9 +76,8 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<Queu
     async add(jobs, { signal } = {}) {
       await Promise.resolve();
       const checked = checkJobs(jobs, signal);
-      await asked(() =>
-        queue.addBulk(checked.map(({ id, json }) => ({ name: 'job', data: { json }, opts: { jobId: id } }))),
-      );
+      const entries = checked.map(({ id, json }) => ({ name: 'job', data: { json }, opts: { jobId: id } }));
+      await asked(() => untilAborted(queue.addBulk(entries), signal));
     },
     inspect: (id) =>
       asked(async () => {
@@ -102,26 +101,25 @@ export async function openBullmqQueue(options: BullmqQueueOptions): Promise<Queu
       const { onFault = (): void => undefined } = workOptions;
       const connection: Redis = client.duplicate();
       connection.on('error', () => undefined);
-      const worker = startBullmqWorker(handler, {
+      const worker: QueueWorker = startBullmqWorker(handler, {
         name,
         prefix,
         connection,
         leaseMs,
         concurrency,
         onFault,
+        onClosed: () => workers.delete(worker),
         ...settings,
       });
-      const close = (): Promise<void> => worker.close();
-      closers.add(close);
+      workers.add(worker);
       return worker;
     },
     close: () =>
       (closing ??= (async () => {
-        await Promise.all([...closers].map((close) => close()));
+        await Promise.all([...workers].map((worker) => worker.close()));
+        // The connection is not the queue's own: closing it ends nothing else.
         await queue.close();
-        await client.quit().catch(() => {
-          client.disconnect();
-        });
+        await disconnectRedis(client);
       })()),
   };
 }

@@ -1,4 +1,4 @@
-import { abortedError, type JsonValue } from '@org/ai-core';
+import { abortedError, systemClock, type JsonValue } from '@org/ai-core';
 import { DelayedError, UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { backoffAfter, reasonOf } from '../queue/checked-job.ts';
@@ -15,10 +15,12 @@ export interface BullmqWorkerParts {
   readonly maxAttempts: number;
   readonly backoffMs: number;
   readonly onFault: (error: unknown) => void;
+  readonly onClosed: () => void;
 }
 
 /** Milliseconds between tries while the server cannot be reached. */
 const retryMs = 1_000;
+const idlePollMs = 20;
 
 /** Starts a worker. */
 export function startBullmqWorker(handler: JobHandler, parts: BullmqWorkerParts): QueueWorker {
@@ -66,19 +68,24 @@ export function startBullmqWorker(handler: JobHandler, parts: BullmqWorkerParts)
   worker.on('lockRenewalFailed', (ids: readonly string[]) => {
     for (const id of ids) inHand.get(id)?.abort();
   });
+  const giveBack = (): void => {
+    isGivingBack = true;
+    for (const taken of inHand.values()) taken.abort();
+  };
   const close = async (graceMs: number | undefined): Promise<void> => {
-    // Taking no more is the first thing that closing does; it then waits for what is in hand.
-    const closed = worker.close();
-    if (graceMs !== undefined) {
-      const timer = setTimeout(() => {
-        isGivingBack = true;
-        for (const taken of inHand.values()) taken.abort();
-      }, graceMs);
-      await closed;
+    const timer = graceMs === undefined ? undefined : setTimeout(giveBack, graceMs);
+    try {
+      // With nobody to tell, what is in hand is finished for nothing: its lease runs out.
+      if (connection.status !== 'ready') {
+        await worker.pause(true);
+        while (inHand.size > 0) await systemClock.sleep(idlePollMs);
+        await worker.close(true);
+      } else await worker.close();
+    } finally {
       clearTimeout(timer);
     }
-    await closed;
     connection.disconnect();
+    parts.onClosed();
   };
   return {
     close: (options = {}) => (closing ??= close(options.graceMs)),

@@ -1,4 +1,4 @@
-import { AiError } from '@org/ai-core';
+import { abortedError, AiError } from '@org/ai-core';
 import { Redis, type RedisOptions } from 'ioredis';
 
 /** Longest wait between two tries to reach the server. */
@@ -55,4 +55,24 @@ export function redisFault(error: unknown): AiError {
   return new AiError('unavailable', 'the Redis server did not answer; it is not known whether it did what was asked', {
     cause: error,
   });
+}
+
+/** A command that was sent cannot be taken back: only the waiting for it ends. */
+export function untilAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(abortedError(signal));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
+  });
+}
+
+/** Lets go of a connection, after what was sent when the server is there. */
+export async function disconnectRedis(client: Redis): Promise<void> {
+  if (client.status === 'ready') await client.quit().catch(() => undefined);
+  client.disconnect();
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { abortedError, type KeyValue } from '@org/ai-core';
+import type { KeyValue } from '@org/ai-core';
 import type { RedisOptions } from 'ioredis';
 import { checkKey, checkSet } from '../key-value/checked.ts';
-import { connectRedis, redisFault } from './connection.ts';
+import { connectRedis, disconnectRedis, redisFault, untilAborted } from './connection.ts';
 
 /** Where a key-value store on Redis is. */
 export interface RedisKeyValueOptions {
   /** As ioredis takes them; the store makes a connection of its own. */
   readonly connection: RedisOptions;
-  /** In front of every key. @defaultValue 'ai:kv:' */
+  /** In front of every key. @defaultValue 'ai-kv:' */
   readonly prefix?: string | undefined;
   /** Refuse a server without an append-only file. @defaultValue true */
   readonly isDurable?: boolean | undefined;
@@ -49,7 +49,7 @@ const longestTtlMs = 2 ** 52;
  * ```
  */
 export async function openRedisKeyValue(options: RedisKeyValueOptions): Promise<RedisKeyValue> {
-  const { prefix = 'ai:kv:', isDurable = true } = options;
+  const { prefix = 'ai-kv:', isDurable = true } = options;
   const client = await connectRedis(options.connection, isDurable);
   const run = async <R>(work: () => Promise<R>, signal: AbortSignal | undefined): Promise<R> => {
     try {
@@ -89,24 +89,6 @@ export async function openRedisKeyValue(options: RedisKeyValueOptions): Promise<
       );
       return removed === 1;
     },
-    async close() {
-      await client.quit().catch(() => {
-        client.disconnect();
-      });
-    },
+    close: () => disconnectRedis(client),
   };
-}
-
-/** A command that was sent cannot be taken back: only the waiting for it ends. */
-function untilAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(abortedError(signal));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-    });
-  });
 }
