@@ -8,6 +8,7 @@ export const services = {
   promtool: { programs: ['promtool'], debianPackage: 'prometheus' },
   // With the extension pgvector.
   postgres: { programs: ['initdb'], debianPackage: 'postgresql-15' },
+  redis: { programs: ['redis-server'], debianPackage: 'redis-server' },
 };
 
 /** @returns {Map<string, string>} name of each service that is on this machine → path of its program */

@@ -33,6 +33,13 @@ export type {
   SearchTimings,
 } from './search/search-types.ts';
 
+// from a question to queries
+export { rewriteQuestion, type ConversationTurn, type RewrittenQuestion } from './query/rewrite-question.ts';
+export { decomposeQuestion, type DecomposedQuestion } from './query/decompose-question.ts';
+export { imagineDocument, type HypotheticalDocument } from './query/imagine-document.ts';
+export { searchMany, type SearchManyRequest, type SearchManyResponse } from './query/search-many.ts';
+export type { QueryFallback, QueryModelOptions } from './query/ask-model.ts';
+
 // from passages to a prompt
 export { diversify, type DiversifyOptions } from './context/diversify.ts';
 export { packContext, type PackedContext, type PackOptions } from './context/pack-context.ts';

@@ -8,6 +8,19 @@ export { openJournal, type Journal, type JournalOptions } from './journal/journa
 export { openManifest, type Manifest, type ManifestOptions } from './manifest/manifest.ts';
 export { createMemoryKeyValue, type MemoryKeyValueOptions } from './key-value/memory-key-value.ts';
 export { createFileKeyValue, type FileKeyValue, type FileKeyValueOptions } from './key-value/file-key-value.ts';
+export type {
+  JobHandler,
+  JobInfo,
+  JobOutcome,
+  NewJob,
+  Queue,
+  QueueJob,
+  QueueSettings,
+  QueueWorker,
+  WorkOptions,
+} from './queue/queue.ts';
+export { openFileQueue, type FileQueueOptions } from './queue/file-queue.ts';
+export { createMemoryQueue, type LocalQueueOptions } from './queue/local-queue.ts';
 export { acquireLock, type Lock, type LockOptions } from './lock/lock.ts';
 export type { ProcessIdentity, ProcessTable } from './lock/process-identity.ts';
 export { openLedger, type Ledger, type LedgerOptions, type LedgerReceipt } from './ledger/ledger.ts';

@@ -7,6 +7,7 @@ import { keyValueScenario } from './scenarios/key-value.ts';
 import { ledgerScenario } from './scenarios/ledger.ts';
 import { lockScenario } from './scenarios/lock.ts';
 import { manifestScenario } from './scenarios/manifest.ts';
+import { queueScenario } from './scenarios/queue.ts';
 import type { ScenarioFactory } from './scenarios/scenario.ts';
 
 const isFile = (call: SyncCall): boolean => call.kind === 'file';
@@ -54,6 +55,7 @@ describe('the proof under power cuts fails without the fsync of', () => {
       keyValueScenario,
       (call) => isFile(call) && !isOpening(call) && isJournal(call) && !call.path.endsWith('entries.1.journal'),
     ],
+    ['the journal of a queue', queueScenario, (call) => isFile(call) && !isOpening(call) && isJournal(call)],
     [
       'the manifest of a key-value store before its rename',
       keyValueScenario,

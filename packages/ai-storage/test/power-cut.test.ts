@@ -6,6 +6,7 @@ import { keyValueScenario } from './scenarios/key-value.ts';
 import { ledgerScenario } from './scenarios/ledger.ts';
 import { lockScenario } from './scenarios/lock.ts';
 import { manifestScenario } from './scenarios/manifest.ts';
+import { queueScenario } from './scenarios/queue.ts';
 
 const wanted = process.env['AI_LONG'] === '1' ? 20_000 : 2_000;
 
@@ -17,6 +18,7 @@ describe(`${String(wanted)} power cuts each`, () => {
     ['ledger', ledgerScenario],
     ['lock', lockScenario],
     ['key-value store', keyValueScenario],
+    ['queue', queueScenario],
   ] as const)(
     'take nothing that was acknowledged from a %s',
     async (_name, scenario) => {

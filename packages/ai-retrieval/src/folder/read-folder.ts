@@ -48,6 +48,12 @@ const mediaTypes: Readonly<Record<string, string>> = {
   htm: 'text/html',
   adoc: 'text/asciidoc',
 };
+
+/** What a file of this name is read as, if it is. */
+export function mediaTypeOf(path: string): string | undefined {
+  return mediaTypes[/\.([a-z]{1,10})$/.exec(path.toLowerCase())?.[1] ?? ''];
+}
+
 const defaultMaxFileBytes = 10 * 1024 * 1024;
 
 /**
@@ -67,21 +73,10 @@ const defaultMaxFileBytes = 10 * 1024 * 1024;
  * ```
  */
 export async function* readFolder(options: ReadFolderOptions): AsyncGenerator<FolderItem> {
-  const { signal, limits } = options;
+  const { signal } = options;
   throwIfAborted(signal);
-  const settings = {
-    ...options,
-    maxBytes: limits?.maxFileBytes ?? defaultMaxFileBytes,
-    groups: options.knownGroups === undefined ? undefined : new Set(options.knownGroups),
-  };
+  const settings = await resolveFolder(options);
   const slice = createTimeSlice();
-  try {
-    settings.root = await realpath(options.root);
-  } catch (error) {
-    throw new AiError('not-found', `root cannot be opened (${codeOf(error)}); name a folder that exists`, {
-      cause: error,
-    });
-  }
   /** In the order of the names, while some files further on are being read: a file is four waits for the disk. */
   const ahead: Promise<readonly FolderItem[]>[] = [];
   for await (const entry of walk(settings.root, signal)) {
@@ -100,15 +95,28 @@ export async function* readFolder(options: ReadFolderOptions): AsyncGenerator<Fo
 
 const mostAhead = 8;
 
-async function itemsOf(settings: Settings, entry: WalkEntry): Promise<readonly FolderItem[]> {
+/** What reading a folder goes by, with the root resolved. @throws AiError `not-found` */
+export async function resolveFolder(options: ReadFolderOptions): Promise<FolderSettings> {
+  const groups = options.knownGroups === undefined ? undefined : new Set(options.knownGroups);
+  try {
+    const root = await realpath(options.root);
+    return { ...options, root, maxBytes: options.limits?.maxFileBytes ?? defaultMaxFileBytes, groups };
+  } catch (error) {
+    throw new AiError('not-found', `root cannot be opened (${codeOf(error)}); name a folder that exists`, {
+      cause: error,
+    });
+  }
+}
+
+async function itemsOf(settings: FolderSettings, entry: WalkEntry): Promise<readonly FolderItem[]> {
   if (entry.kind === 'skipped') return [entry];
-  return isSidecar(entry.name) ? [...orphan(entry)] : [await readOne(settings, entry)];
+  return isSidecar(entry.name) ? [...orphan(entry)] : [await readFolderFile(settings, entry)];
 }
 
 type FileEntry = Extract<WalkEntry, { kind: 'file' }>;
 
-interface Settings extends ReadFolderOptions {
-  root: string;
+/** @see resolveFolder */
+export interface FolderSettings extends ReadFolderOptions {
   readonly maxBytes: number;
   readonly groups: ReadonlySet<string> | undefined;
 }
@@ -134,9 +142,10 @@ function skip(path: string, reason: SkipReason, message: string): FolderItem {
   return { kind: 'skipped', path, reason, message };
 }
 
-async function readOne(settings: Settings, entry: FileEntry): Promise<FolderItem> {
+/** One file of a folder, as a document or passed over. */
+export async function readFolderFile(settings: FolderSettings, entry: FileEntry): Promise<FolderItem> {
   const { path } = entry;
-  const mediaType = mediaTypes[/\.([a-z]{1,10})$/.exec(path.toLowerCase())?.[1] ?? ''];
+  const mediaType = mediaTypeOf(path);
   if (mediaType === undefined)
     return skip(path, 'unsupported-type', 'only .md, .markdown, .txt, .html, .htm and .adoc are read');
   const tooLarge = `the file is larger than ${String(settings.maxBytes)} bytes; raise limits.maxFileBytes or split it`;

@@ -3,6 +3,7 @@ import { newPartitionManifest } from '../index/index-store.ts';
 import { emptyPartition } from '../index/partition.ts';
 import { digestText } from '../internal/digest-text.ts';
 import { checkDocument } from './check-document.ts';
+import { missingDocuments } from './missing-documents.ts';
 import { compactPartition, isStale, isWorthCompacting } from './compact.ts';
 import { completeEmbedding } from './complete-embedding.ts';
 import { createRun, writableTenant, type IngestParts } from './create-run.ts';
@@ -17,6 +18,11 @@ export interface IngestOptions {
   readonly context: CallContext;
   /** Delete the tenant's documents that the stream does not bring, once the stream has ended well. @defaultValue false */
   readonly deleteMissing?: boolean | undefined;
+  /**
+   * With `deleteMissing`: is told the ids that the stream did not bring, once, while the lock of the writer is held; what it answers is not deleted.
+   * For services that act for themselves, since the ids are those of hidden documents too.
+   */
+  readonly keep?: ((missing: readonly string[]) => Promise<readonly string[]>) | undefined;
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
   /** Beside the context's own signal. */
   readonly signal?: AbortSignal | undefined;
@@ -95,8 +101,7 @@ export async function ingestDocuments(
   }
   run.check();
   if (options.deleteMissing === true) {
-    for (const id of partition.documents.keys()) {
-      if (seen.has(id)) continue;
+    for (const id of await missingDocuments(partition.documents.keys(), seen, options)) {
       builder.addRecord({ kind: 'delete', id });
       counts.deleted++;
     }

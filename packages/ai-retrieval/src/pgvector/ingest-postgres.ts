@@ -5,6 +5,7 @@ import type { Analyser } from '../analysis/analyser.ts';
 import { checkDocument } from '../ingest/check-document.ts';
 import { writableTenant } from '../ingest/create-run.ts';
 import type { IngestOptions } from '../ingest/ingest.ts';
+import { missingDocuments } from '../ingest/missing-documents.ts';
 import type { IngestProblem, IngestProgress, IngestReport } from '../ingest/ingest-report.ts';
 import { digestText } from '../internal/digest-text.ts';
 import { createTimeSlice } from '../internal/time-slice.ts';
@@ -150,7 +151,8 @@ async function ingestRun(
   run.check();
   await flush();
   if (options.deleteMissing === true) {
-    const missing = (await writer.transaction((client) => allIds(client, target))).filter((id) => !seen.has(id));
+    const all = await writer.transaction((client) => allIds(client, target));
+    const missing = await missingDocuments(all, seen, options);
     for (let at = 0; at < missing.length; at += mostDocuments)
       await write({ put: [], changed: [], deleted: missing.slice(at, at + mostDocuments) });
     counts.deleted = missing.length;

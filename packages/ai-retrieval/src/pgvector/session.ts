@@ -2,7 +2,7 @@ import { AiError, throwIfDone, type CallContext, type Clock } from '@org/ai-core
 import type { Pool, PoolClient } from 'pg';
 
 /** What a transaction may do. */
-export type Mode = 'read' | 'write';
+type Mode = 'read' | 'write';
 
 /** A database in which each transaction works for one tenant. */
 export interface Session {

@@ -3,7 +3,7 @@ import type { AccessRule } from '../access/readable-set.ts';
 import type { Queryable } from './schema.ts';
 
 /** An access list of a tenant, and what its documents have together. */
-export interface StoredAcl {
+interface StoredAcl {
   readonly acl: string;
   readonly key: string;
   readonly rules: Acl;

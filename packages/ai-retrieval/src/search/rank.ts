@@ -27,7 +27,7 @@ export interface RankWeights {
 }
 
 /** A query vector, and where its neighbours are. */
-export interface NearRequest {
+interface NearRequest {
   readonly space: VectorSpace;
   readonly vector: Float32Array;
   readonly minRecall: number | undefined;

@@ -16,10 +16,10 @@ export function readableScope(readable: ReadableSet): RankingScope {
 }
 
 /** A field that is ranked by. */
-export type Field = 'body' | 'heading';
+type Field = 'body' | 'heading';
 
 /** Readable entries of a term: pairs of a slot and frequency. */
-export interface Run {
+interface Run {
   readonly entries: Uint32Array;
   readonly from: number;
   readonly to: number;
@@ -30,7 +30,7 @@ export interface Run {
 }
 
 /** A term in a field. */
-export interface Found {
+interface Found {
   /** Chunks of the statistics' set that hold it. */
   readonly frequency: number;
   /** The entries to rank, pairs of the segment's chunk and frequency. */

@@ -3,7 +3,7 @@ import type { FileSystem } from '../file-system/file-system.ts';
 import { createNodeFileSystem } from '../file-system/node-file-system.ts';
 import { checkKey, checkMaxBytes, checkSet } from './checked.ts';
 import { createEntries, type Entries } from './entries.ts';
-import { openGenerations, type Generations } from './generations.ts';
+import { openGenerations, type Generations } from '../journal/generations.ts';
 import { createKeyQueue } from './key-queue.ts';
 import { decodeRecord, encodeRecord, type KeyValueRecord } from './record.ts';
 
@@ -88,7 +88,7 @@ function storeOn(generations: Generations, entries: Entries, time: SteadyTime, p
         return { kind: 'set', key, value, sequence: Number(version), atMs: nowMs, expiresMs };
       }),
     ];
-    await generations.replace(records);
+    await generations.replace(records.map(encodeRecord));
     progress.journalBytes = records.reduce((sum, record) => sum + sizeOf(record), 0);
   };
 

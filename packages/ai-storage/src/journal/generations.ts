@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { AiError, type JsonValue } from '@org/ai-core';
 import type { FileSystem } from '../file-system/file-system.ts';
-import { openJournal, type Journal } from '../journal/journal.ts';
+import { openJournal, type Journal } from './journal.ts';
 import { openManifest } from '../manifest/manifest.ts';
-import { encodeRecord, type KeyValueRecord } from './record.ts';
 
 /** The journal in use, and how to move to a new one that holds only what is still there. */
 export interface Generations {
   readonly journal: Journal;
   readonly path: string;
   /** All or nothing: the new journal counts once it is complete and durable. */
-  replace(records: Iterable<KeyValueRecord>): Promise<void>;
+  replace(records: Iterable<JsonValue>): Promise<void>;
 }
 
 const pattern = /^entries\.(\d{1,15})\.journal$/;
@@ -35,13 +34,13 @@ export async function openGenerations(
   let journal = await openJournal({ fileSystem, path: pathOf(number), signal });
   let failure: AiError | undefined;
 
-  const written = async (path: string, records: Iterable<KeyValueRecord>): Promise<Journal> => {
+  const written = async (path: string, records: Iterable<JsonValue>): Promise<Journal> => {
     await fileSystem.remove(path);
     const next = await openJournal({ fileSystem, path });
     try {
       let batch: Promise<void>[] = [];
       for (const record of records) {
-        batch.push(next.append(encodeRecord(record)));
+        batch.push(next.append(record));
         if (batch.length === 256) {
           await Promise.all(batch);
           batch = [];
@@ -88,8 +87,5 @@ export async function openGenerations(
 
 function numberOf(value: JsonValue): number {
   if (Number.isSafeInteger(value)) return value as number;
-  throw new AiError(
-    'integrity',
-    'the manifest of the key-value store does not name a journal; restore it from a backup',
-  );
+  throw new AiError('integrity', 'the manifest of the folder does not name a journal; restore it from a backup');
 }

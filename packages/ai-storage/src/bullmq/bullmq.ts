@@ -1,0 +1,1 @@
+export { openBullmqQueue, type BullmqQueueOptions } from './bullmq-queue.ts';

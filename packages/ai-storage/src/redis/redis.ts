@@ -1,0 +1,1 @@
+export { openRedisKeyValue, type RedisKeyValue, type RedisKeyValueOptions } from './redis-key-value.ts';
