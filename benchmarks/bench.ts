@@ -23,6 +23,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   lexical: async () => (await import('./lexical/lexical.ts')).lexicalBenchmark,
   hybrid: async () => (await import('./hybrid/hybrid.ts')).hybridBenchmark,
   'acl-timing': async () => (await import('./acl-timing/acl-timing.ts')).aclTimingBenchmark,
+  pgvector: async () => (await import('./pgvector/pgvector.ts')).pgvectorBenchmark,
   queue: async () => (await import('./queue/queue.ts')).queueBenchmark,
   stall: async () => (await import('./stall/stall.ts')).stallBenchmark,
   tokenize: async () => (await import('./tokenize/tokenize.ts')).tokenizeBenchmark,
