@@ -15,7 +15,8 @@ export async function openNaive(
   { vectors, count, dimensions, queries, masks }: VectorSet,
   { iterativeScan, efSearch }: NaiveSettings,
 ): Promise<(query: number, mask: MaskName) => Promise<readonly number[]>> {
-  const client = await server.pool({ max: 1 }).connect();
+  // One connection, for the settings hold for a session; the pool keeps it, so that the server can be taken down without waiting for it.
+  const client = server.pool({ max: 1 });
   const { rows } = await client.query<{ readonly found: boolean }>("select to_regclass('naive') is not null as found");
   if (rows[0]?.found !== true) {
     await client.query(

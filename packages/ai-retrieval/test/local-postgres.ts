@@ -75,7 +75,9 @@ export async function startPostgres(initdb: string): Promise<LocalPostgres> {
     },
     stop: kill,
     async [Symbol.asyncDispose]() {
-      await Promise.all(pools.map((pool) => pool.end().catch(() => undefined)));
+      // The end of a pool waits for connections that were never given back, which must not keep the server alive.
+      const ended = Promise.all(pools.map((pool) => pool.end().catch(() => undefined)));
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
       await kill();
       await rm(folder, { recursive: true, force: true });
     },
