@@ -1,111 +1,18 @@
-import { createContext, isAllowed, type EmbeddingModel } from '@org/ai-core';
+import { createContext } from '@org/ai-core';
 import { createPowerCutFileSystem } from '@org/ai-storage/testing';
 import { createFakeEmbeddingModel } from '@org/ai-testing';
-import type { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findServices } from '../../../scripts/services.mjs';
 import { openFolderIndex } from '../src/index/folder-index.ts';
 import type { RetrievalIndex } from '../src/index/retrieval-index.ts';
-import { migratePostgresIndex, openPostgresIndex } from '../src/pgvector/pgvector.ts';
-import {
-  openPostgresIndexWith,
-  type PostgresIndexOptions,
-  type PostgresSeams,
-} from '../src/pgvector/postgres-index.ts';
-import { accessContract } from '../src/testing/access-contract.ts';
-import { fuzzAccess } from '../src/testing/access-fuzz.ts';
-import type { RetrievalSubject } from '../src/testing/contract-case.ts';
+import { openPostgresIndex } from '../src/pgvector/pgvector.ts';
 import { documentOf, numbered, refunds, user, writer } from '../src/testing/corpus.ts';
 import { streamOf } from '../src/testing/leakage.ts';
 import { createWorld } from '../src/testing/world.ts';
-import { startPostgres, type LocalPostgres } from './local-postgres.ts';
+import { startPostgres } from './local-postgres.ts';
+import { usePostgres } from './postgres-suite.ts';
 
-let server: LocalPostgres;
-let pool: Pool;
-let schemas = 0;
-
-beforeAll(async () => {
-  server = await startPostgres(findServices().get('postgres') ?? 'initdb');
-  pool = server.pool();
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
-
-/** A new schema each time; one partition is enough for what is tested, and quickly made. */
-async function newSchema(dimensions?: number): Promise<string> {
-  const schema = `index_${String(++schemas)}`;
-  await migratePostgresIndex({ pool, schema, partitions: 1, dimensions });
-  return schema;
-}
-
-async function open(options: Partial<PostgresIndexOptions> = {}, seams: PostgresSeams = {}): Promise<RetrievalIndex> {
-  const schema = options.schema ?? (await newSchema(options.embedding?.dimensions));
-  return openPostgresIndexWith({ pool, ...options, schema }, seams);
-}
-
-const subject = (embedding?: () => EmbeddingModel, seams: PostgresSeams = {}): RetrievalSubject => ({
-  open: () => open({ embedding: embedding?.() }, seams),
-});
-
-const ways = [
-  ['lexical', undefined],
-  ['with an embedder', () => createFakeEmbeddingModel({ dimensions: 16 })],
-] as const;
-
-describe.each(ways)('the index in PostgreSQL, %s', (_, embedding) => {
-  it.each(accessContract)('$name', async ({ run }) => {
-    await run(subject(embedding));
-  });
-});
-
-describe('the suite notices', () => {
-  const mutants: readonly (readonly [string, PostgresSeams])[] = [
-    ['deny that is ignored', { isAllowed: ({ deny: _deny, ...rules }, principal) => isAllowed(rules, principal) }],
-    ['access not decided at all', { isAllowed: () => true }],
-    ['empty that means everyone', { isAllowed: (rules, who) => rules.allow.length === 0 || isAllowed(rules, who) }],
-    ['a tenant that is ignored', { tenantOf: () => 'north' }],
-    [
-      'access lists that are read once',
-      {
-        states: (states) => {
-          const kept = new Map<string, ReturnType<typeof states.read>>();
-          return {
-            read(db, tenant) {
-              const known = kept.get(tenant) ?? states.read(db, tenant);
-              void known.then((state) => state !== undefined && kept.set(tenant, known));
-              return known;
-            },
-          };
-        },
-      },
-    ],
-  ];
-  it.each(mutants)('%s', async (_, seams) => {
-    let isNoticed = false;
-    for (const { run } of accessContract) {
-      isNoticed = await run(subject(undefined, seams)).then(
-        () => false,
-        () => true,
-      );
-      if (isNoticed) break;
-    }
-    expect(isNoticed).toBe(true);
-  });
-});
-
-it('shows no leak and no miss while rights change at random', async () => {
-  const isLong = process.env['AI_LONG'] === '1';
-  const report = await fuzzAccess(subject(), {
-    seed: 7,
-    checks: isLong ? 20_000 : 2_000,
-    tenants: 10,
-    documents: 200,
-    groups: 40,
-  });
-  expect(report.faults).toEqual([]);
-  expect(report.leaks + report.misses).toBe(0);
-}, 600_000);
+const { server, pool, newSchema, open } = usePostgres();
 
 describe('beside the folder index', () => {
   it('gives the same passages, scores and counts', async () => {
@@ -274,7 +181,7 @@ describe('the second wall', () => {
     const tables = ['tenants', 'acls', 'documents', 'chunks', 'postings', 'vectors'];
     for (const table of tables) {
       const counted = async (tenant: string | undefined): Promise<number> => {
-        const client = await pool.connect();
+        const client = await pool().connect();
         try {
           await client.query('begin');
           if (tenant !== undefined) await client.query("select set_config('ai.tenant', $1, true)", [tenant]);
@@ -292,12 +199,12 @@ describe('the second wall', () => {
       expect(await counted('t')).toBeGreaterThan(0);
     }
     await expect(
-      pool.query(`insert into ${schema}.tenants (tenant, generation, analysis) values ('t2', 0, '')`),
+      pool().query(`insert into ${schema}.tenants (tenant, generation, analysis) values ('t2', 0, '')`),
     ).rejects.toThrow(/row-level security/);
   });
 
   it.each(['a"b', 'A', '', 'x; drop', '1a'])('takes no schema named %j', async (schema) => {
-    await expect(openPostgresIndex({ pool, schema })).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(openPostgresIndex({ pool: pool(), schema })).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });
 
@@ -313,7 +220,7 @@ describe('erasure', () => {
     });
     await index.ingest(streamOf([canary, ...numbered(3)]), { context: writer });
     const dump = async (): Promise<string> => {
-      const admin = server.pool({ isSuperuser: true, max: 1 });
+      const admin = server().pool({ isSuperuser: true, max: 1 });
       const texts: string[] = [];
       for (const table of ['tenants', 'acls', 'documents', 'chunks', 'postings', 'vectors']) {
         const { rows } = await admin.query<Record<string, unknown>>(`select * from ${schema}.${table}`);
@@ -355,7 +262,7 @@ describe('a server that goes away', () => {
     let crashed: Promise<void> | undefined;
     async function* stream(): AsyncGenerator<ReturnType<typeof documentOf>> {
       for (const [at, document] of documents.entries()) {
-        if (at === 700 || at === 1_500) crashed = server.crash();
+        if (at === 700 || at === 1_500) crashed = server().crash();
         if (at % 100 === 0) await Promise.resolve();
         yield document;
       }
@@ -370,7 +277,7 @@ describe('a server that goes away', () => {
   it('in the middle of searches is waited for', async () => {
     const index = await open();
     await index.ingest(streamOf(numbered(300)), { context: writer });
-    const crash = server.crash();
+    const crash = server().crash();
     const found = await Promise.all(
       Array.from({ length: 20 }, (_, at) => index.search({ query: `depot ${String(at)}` }, user())),
     );
