@@ -3,8 +3,6 @@ import { isAbsolute, join } from 'node:path';
 import {
   AiError,
   checkPrincipal,
-  explainAccess,
-  isAllowed,
   noopTelemetry,
   systemClock,
   throwIfDone,
@@ -17,6 +15,7 @@ import {
   type Telemetry,
 } from '@org/ai-core';
 import { acquireLock, createNodeFileSystem, type FileSystem } from '@org/ai-storage';
+import { checkAccessQuestion, explainTo } from '../access/explain-to.ts';
 import { createReadableCache } from '../access/readable-cache.ts';
 import { createAnalyserSource } from '../analysis/analyser-source.ts';
 import { openAnalyser, type Language } from '../analysis/language.ts';
@@ -229,21 +228,10 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
     explainAccess: ({ document: id, principal }, context) =>
       steadily(async () => {
         requireOpen();
-        const caller = checkPrincipal(context.principal);
-        const asked = checkPrincipal(principal);
+        const question = checkAccessQuestion(principal, context);
         throwIfDone(context, clock);
-        if (asked.tenant !== caller.tenant) {
-          throw new AiError(
-            'forbidden',
-            'principal belongs to another tenant than context.principal; ask as one of its own',
-          );
-        }
-        const document = (await load(caller))?.documents.get(id);
-        if (document === undefined) return undefined;
-        // Whoever acts for a user, or is one, learns no more of a hidden document than a search tells.
-        const isOperator = caller.kind === 'service' && caller.actor === undefined;
-        const { isAllowed: mayRead = isAllowed } = seams;
-        return isOperator || mayRead(document.acl, caller) ? explainAccess(document.acl, asked) : undefined;
+        const partition = await load(question.caller);
+        return explainTo(question, partition?.documents.get(id)?.acl, seams.isAllowed);
       }),
     async close() {
       isClosed = true;

@@ -35,7 +35,9 @@ const fileRef = z.strictObject({
   bytes: z.int().nonnegative(),
 });
 const vectorsRef = fileRef.extend({ fingerprint: z.string(), dimensions: z.int().positive() });
-const segmentRef = fileRef.extend({ chunks: z.int().nonnegative(), vectors: vectorsRef.optional() });
+// An earlier version did not say whose vectors a file holds: they are made anew at the next ingestion.
+const vectors = z.union([vectorsRef, fileRef.transform(() => undefined)]);
+const segmentRef = fileRef.extend({ chunks: z.int().nonnegative(), vectors: vectors.optional() });
 const partition = z.strictObject({
   tenant: z.string(),
   folder: z.string().regex(/^[0-9a-f]{32}$/),

@@ -4,6 +4,7 @@ import { operatedTenant } from '../ingest/create-run.ts';
 import { checkSelection, type EraseSelection } from '../ingest/erase.ts';
 import type { ErasureRecord } from '../ingest/erasure-record.ts';
 import type { PostgresParts } from './ingest-postgres.ts';
+import { idDigest } from './row-key.ts';
 import { bumpGeneration, removeDocuments } from './write-batch.ts';
 import { openWriter } from './writer.ts';
 
@@ -64,8 +65,8 @@ async function doomedDocuments(
 ): Promise<readonly Doomed[]> {
   const [condition, value] =
     'documents' in selection
-      ? ['d.id = any($2)', selection.documents]
-      : ["(d.metadata -> 'subjects') @> to_jsonb($2::text)", selection.subject];
+      ? ['d.id_digest = any($2)', selection.documents.map(idDigest)]
+      : ["(d.metadata -> 'subjects') @> to_jsonb($2::text)", selection.subject.replaceAll('\u0000', '\ufffd')];
   const { rows } = await client.query<Doomed>(
     `select d.document, d.id, d.digest, (select count(*) from ${schema}.chunks c where c.tenant = $1 and c.document = d.document) as chunks
        from ${schema}.documents d where d.tenant = $1 and ${condition} order by d.id`,

@@ -1,6 +1,5 @@
 import { AiError, canonicalJson, throwIfDone, type SourceDocument } from '@org/ai-core';
 import type { Pool, PoolClient } from 'pg';
-import { aclKey } from '../access/acl-key.ts';
 import type { Analyser } from '../analysis/analyser.ts';
 import { checkDocument } from '../ingest/check-document.ts';
 import { writableTenant } from '../ingest/create-run.ts';
@@ -10,6 +9,7 @@ import type { IngestProblem, IngestProgress, IngestReport } from '../ingest/inge
 import { digestText } from '../internal/digest-text.ts';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { completeVectors, createPostgresEmbedder, type PostgresEmbedder } from './embed-postgres.ts';
+import { aclDigest, idDigest } from './row-key.ts';
 import { prepareDocument, recordWithout, type PreparedDocument } from './prepare-document.ts';
 import type { PostgresSearchParts } from './search-postgres.ts';
 import type { StoredRecord } from './stored-record.ts';
@@ -127,7 +127,7 @@ async function ingestRun(
       } else if (isSameRecord(known, document)) counts.unchanged++;
       else {
         const { id, acl } = document;
-        changed.push({ id, aclKey: aclKey(acl), rules: JSON.stringify(acl), record: recordWithout(document) });
+        changed.push({ id, acl: aclDigest(acl), rules: JSON.stringify(acl), record: recordWithout(document) });
         counts.aclOnly++;
       }
     }
@@ -178,15 +178,18 @@ async function storedDocuments(
   const { rows } = await client.query<{
     readonly id: string;
     readonly digest: string;
-    readonly key: string;
+    readonly key: Buffer;
     readonly record: string;
   }>(
     `select d.id, d.digest, a.key, d.record from ${schema}.documents d join ${schema}.acls a on a.tenant = d.tenant and a.acl = d.acl
-      where d.tenant = $1 and a.tenant = $1 and d.id = any($2)`,
-    [tenant, ids],
+      where d.tenant = $1 and a.tenant = $1 and d.id_digest = any($2)`,
+    [tenant, ids.map(idDigest)],
   );
   return new Map(
-    rows.map(({ id, digest, key, record }) => [id, { digest, key, record: JSON.parse(record) as StoredRecord }]),
+    rows.map(({ id, digest, key, record }) => [
+      id,
+      { digest, key: key.toString('hex'), record: JSON.parse(record) as StoredRecord },
+    ]),
   );
 }
 
@@ -204,7 +207,7 @@ function isSameRecord({ key, record }: Stored, document: SourceDocument): boolea
   return (
     record.uri === uri &&
     record.trust === trust &&
-    key === aclKey(document.acl) &&
+    key === aclDigest(document.acl) &&
     keyOf(record.metadata) === keyOf(metadata)
   );
 }

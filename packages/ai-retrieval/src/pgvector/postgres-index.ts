@@ -1,8 +1,6 @@
 import {
   AiError,
   checkPrincipal,
-  explainAccess,
-  isAllowed,
   noopTelemetry,
   sha256,
   systemClock,
@@ -15,13 +13,16 @@ import {
   type Telemetry,
 } from '@org/ai-core';
 import type { Pool, PoolClient } from 'pg';
+import { checkAccessQuestion, explainTo } from '../access/explain-to.ts';
 import type { AccessRule } from '../access/readable-set.ts';
 import { createAnalyserSource } from '../analysis/analyser-source.ts';
 import { openAnalyser, type Language } from '../analysis/language.ts';
 import type { RetrievalIndex } from '../index/retrieval-index.ts';
 import type { DocumentSummary } from '../index/stored-document.ts';
+import { asAiError, isTransient } from './database-error.ts';
 import { eraseFromPostgres } from './erase-postgres.ts';
 import { ingestIntoPostgres } from './ingest-postgres.ts';
+import { idDigest } from './row-key.ts';
 import { checkSchema, isMigrated, migratePostgresIndex } from './schema.ts';
 import { searchPostgres } from './search-postgres.ts';
 import { createSession } from './session.ts';
@@ -88,8 +89,16 @@ export async function openPostgresIndexWith(
       'an index in PostgreSQL takes one embedding model, not one that is fitted per tenant',
     );
   if (options.language !== undefined) await openAnalyser(options.language);
-  if (!(await isMigrated(pool, schema, embedding?.dimensions)))
-    await migratePostgresIndex({ pool, schema, dimensions: embedding?.dimensions });
+  try {
+    if (!(await isMigrated(pool, schema, embedding?.dimensions)))
+      await migratePostgresIndex({ pool, schema, dimensions: embedding?.dimensions });
+  } catch (error) {
+    if (isTransient(error))
+      throw new AiError('unavailable', 'the database cannot be reached; check the connection settings of the pool', {
+        cause: error,
+      });
+    throw asAiError(error);
+  }
   const session = createSession(pool, clock);
   const plain = createTenantStates(schema);
   const states = seams.states?.(plain) ?? plain;
@@ -138,7 +147,7 @@ export async function openPostgresIndexWith(
     const principal = checkPrincipal(context.principal);
     throwIfDone(context, clock);
     const tenant = tenantOf(principal);
-    return session.transaction(tenant, 'read', context, async (client) => {
+    return session.read(tenant, context, async (client) => {
       const state = await states.read(client, tenant);
       if (state === undefined) return nothing;
       const lists = readableLists(state, principal, seams.isAllowed);
@@ -175,8 +184,8 @@ export async function openPostgresIndexWith(
           readonly record: string;
           readonly content: Buffer;
         }>(
-          `select digest, record, content from ${schema}.documents where tenant = $1 and id = $2 and acl = any($3::bigint[])`,
-          [tenant, id, lists.acls],
+          `select digest, record, content from ${schema}.documents where tenant = $1 and id_digest = $2 and acl = any($3::bigint[])`,
+          [tenant, idDigest(id), lists.acls],
         );
         const [row] = rows;
         if (row === undefined) return undefined;
@@ -198,27 +207,17 @@ export async function openPostgresIndexWith(
       }),
     async explainAccess({ document: id, principal }, context) {
       requireOpen();
-      const caller = checkPrincipal(context.principal);
-      const asked = checkPrincipal(principal);
+      const question = checkAccessQuestion(principal, context);
       throwIfDone(context, clock);
-      if (asked.tenant !== caller.tenant) {
-        throw new AiError(
-          'forbidden',
-          'principal belongs to another tenant than context.principal; ask as one of its own',
-        );
-      }
-      return session.transaction(caller.tenant, 'read', context, async (client) => {
-        const state = await states.read(client, caller.tenant);
+      const { tenant } = question.caller;
+      return session.read(tenant, context, async (client) => {
+        const state = await states.read(client, tenant);
         const { rows } = await client.query<{ readonly acl: string }>(
-          `select acl from ${schema}.documents where tenant = $1 and id = $2`,
-          [caller.tenant, id],
+          `select acl from ${schema}.documents where tenant = $1 and id_digest = $2`,
+          [tenant, idDigest(id)],
         );
         const rules = state?.acls.find(({ acl }) => acl === rows[0]?.acl)?.rules;
-        if (rules === undefined) return undefined;
-        // Whoever acts for a user, or is one, learns no more of a hidden document than a search tells.
-        const isOperator = caller.kind === 'service' && caller.actor === undefined;
-        const { isAllowed: mayRead = isAllowed } = seams;
-        return isOperator || mayRead(rules, caller) ? explainAccess(rules, asked) : undefined;
+        return explainTo(question, rules, seams.isAllowed);
       });
     },
     async close() {

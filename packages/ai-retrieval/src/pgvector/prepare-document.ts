@@ -1,12 +1,12 @@
 import type { SourceDocument } from '@org/ai-core';
-import { aclKey } from '../access/acl-key.ts';
 import type { Analyser } from '../analysis/analyser.ts';
-import { chunkDocument } from '../chunk/chunk-document.ts';
 import { digestText } from '../internal/digest-text.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 import { recordOf } from '../ingest/document-record.ts';
-import { chunkDigestBytes, joinEmbedded, type StoredHeading } from '../segment/segment.ts';
-import { scanBlocks } from '../structure/scan-blocks.ts';
+import { analysedChunks } from '../segment/analysed-chunks.ts';
+import { headingsOf } from '../segment/headings-of.ts';
+import { chunkDigestBytes } from '../segment/segment.ts';
+import { aclDigest } from './row-key.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** A chunk that is ready to be written. */
@@ -29,7 +29,8 @@ export interface PreparedDocument {
   readonly id: string;
   readonly text: string;
   readonly digest: string;
-  readonly aclKey: string;
+  /** Digest of its access list. */
+  readonly acl: string;
   readonly rules: string;
   readonly record: StoredRecord;
   readonly chunks: readonly PreparedChunk[];
@@ -42,43 +43,31 @@ export async function prepareDocument(
   analyser: Analyser,
   slice: TimeSlice,
 ): Promise<PreparedDocument> {
-  const { id, text, mediaType, title, acl } = document;
+  const { id, text, mediaType, acl } = document;
   const paths: (readonly string[])[] = [];
-  const known = new Map<string, number>();
   const chunks: PreparedChunk[] = [];
-  for (const chunk of chunkDocument(text, mediaType)) {
+  for (const { start, end, path, text: words, body, heading, embedded } of analysedChunks(document, analyser, paths)) {
     if (slice.isOver()) await slice.next();
-    const key = chunk.headingPath.join('\n');
-    const path = known.get(key) ?? paths.push(chunk.headingPath) - 1;
-    known.set(key, path);
-    const words = text.slice(chunk.start, chunk.end);
-    const lead = chunk.leadIn === undefined ? '' : text.slice(chunk.leadIn.start, chunk.leadIn.end);
     const terms = new Map<string, [number, number]>();
-    const count = (field: 0 | 1, source: string): number => {
-      let length = 0;
-      for (const term of analyser.terms(source)) {
-        const counts = terms.get(term) ?? [0, 0];
-        counts[field]++;
-        terms.set(term, counts);
-        length++;
-      }
-      return length;
-    };
-    const embedded = joinEmbedded(title, chunk.headingPath, lead, words);
-    chunks.push({
-      start: chunk.start,
-      end: chunk.end,
-      path,
-      text: words,
-      embedded,
-      digest: (await digestText(embedded)).slice(7, 7 + 2 * chunkDigestBytes),
-      bodyLength: count(0, words),
-      headingLength: count(1, [title ?? '', ...chunk.headingPath, lead].join('\n')),
-      terms,
-    });
+    const bodyLength = countTerms(terms, 0, body);
+    const headingLength = countTerms(terms, 1, heading);
+    const embeddedDigest = (await digestText(embedded)).slice(7, 7 + 2 * chunkDigestBytes);
+    chunks.push({ start, end, path, text: words, embedded, digest: embeddedDigest, bodyLength, headingLength, terms });
   }
-  const record = { ...recordWithout(document), chunks: chunks.length, headings: headingsOf(text, mediaType), paths };
-  return { id, text, digest, aclKey: aclKey(acl), rules: JSON.stringify(acl), record, chunks };
+  const headings = await headingsOf(text, mediaType, slice);
+  const record = { ...recordWithout(document), chunks: chunks.length, headings, paths };
+  return { id, text, digest, acl: aclDigest(acl), rules: JSON.stringify(acl), record, chunks };
+}
+
+function countTerms(counts: Map<string, [number, number]>, field: 0 | 1, terms: Iterable<string>): number {
+  let length = 0;
+  for (const term of terms) {
+    const both = counts.get(term) ?? [0, 0];
+    both[field]++;
+    counts.set(term, both);
+    length++;
+  }
+  return length;
 }
 
 /** The fields that may change while the text stays. */
@@ -96,12 +85,4 @@ export function recordWithout(document: SourceDocument): PlainRecord {
     ...(metadata && { metadata }),
     ...(modifiedMs !== undefined && { modifiedMs }),
   };
-}
-
-function headingsOf(text: string, mediaType: string): readonly StoredHeading[] {
-  return Array.from(scanBlocks(text, mediaType)).flatMap((block) =>
-    block.kind === 'heading'
-      ? [{ level: block.level ?? 1, title: block.title ?? '', start: block.start, end: block.end }]
-      : [],
-  );
 }

@@ -1,5 +1,6 @@
 import { AiError } from '@org/ai-core';
 import type { Client, Pool, PoolClient } from 'pg';
+import { asAiError } from './database-error.ts';
 
 /** What can run a statement. */
 export type Queryable = Pick<Client | Pool | PoolClient, 'query'>;
@@ -14,15 +15,15 @@ const versions: readonly ((schema: string, partitions: number) => readonly strin
        next_id bigint not null default 1)`,
     // What all documents of one access list have together, so that statistics of what may be read are a sum over lists.
     `create table ${schema}.acls (
-       tenant text not null, acl bigint not null, key text not null, rules text not null,
+       tenant text not null, acl bigint not null, key bytea not null, rules text not null,
        documents bigint not null default 0, chunks bigint not null default 0, body_length bigint not null default 0,
        heading_length bigint not null default 0, headed_chunks bigint not null default 0,
        primary key (tenant, acl), unique (tenant, key))`,
-    // Texts are bytes and records are text: a text column cannot hold every character that a document can.
+    // What may be long is found by its digest: an entry of an index has an end. Texts are bytes and records are text: a text column cannot hold every character that a document can.
     `create table ${schema}.documents (
-       tenant text not null, document bigint not null, id text collate "C" not null, acl bigint not null,
+       tenant text not null, document bigint not null, id text collate "C" not null, id_digest bytea not null, acl bigint not null,
        digest text not null, modified_ms double precision, metadata jsonb, record text not null, content bytea not null,
-       primary key (tenant, document), unique (tenant, id)) partition by hash (tenant)`,
+       primary key (tenant, document), unique (tenant, id_digest)) partition by hash (tenant)`,
     `create table ${schema}.chunks (
        tenant text not null, chunk bigint not null, document bigint not null, acl bigint not null,
        span_start integer not null, span_end integer not null, path integer not null,
@@ -43,6 +44,7 @@ const versions: readonly ((schema: string, partitions: number) => readonly strin
       ),
     ),
     ...['tenants', 'acls', 'documents', 'chunks', 'postings'].flatMap((table) => wall(schema, table)),
+    ...['documents', 'chunks', 'postings'].flatMap((table) => partitionWalls(schema, table, partitions)),
   ],
 ];
 
@@ -53,6 +55,11 @@ function wall(schema: string, table: string): readonly string[] {
     `alter table ${schema}.${table} force row level security`,
     `create policy tenant_wall on ${schema}.${table} using (tenant = current_setting('ai.tenant', true))`,
   ];
+}
+
+/** The wall of a table is not that of its partitions, which can be named as well. */
+function partitionWalls(schema: string, table: string, partitions: number): readonly string[] {
+  return Array.from({ length: partitions }, (_, part) => wall(schema, `${table}_${part}`)).flat();
 }
 
 /** Where an index is in a database. */
@@ -100,7 +107,7 @@ export async function migratePostgresIndex(options: MigrationOptions): Promise<v
       () => (isBroken = false),
       () => undefined,
     );
-    throw error;
+    throw asAiError(error);
   } finally {
     client.release(isBroken);
   }
@@ -153,7 +160,8 @@ async function createVectors(db: Queryable, schema: string, dimensions: number):
   await db.query(`create index on ${schema}.vectors (tenant, digest)`);
   if (dimensions <= mostGraphDimensions)
     await db.query(`create index on ${schema}.vectors using hnsw (embedding vector_cosine_ops)`);
-  for (const statement of wall(schema, 'vectors')) await db.query(statement);
+  for (const statement of [...wall(schema, 'vectors'), ...partitionWalls(schema, 'vectors', partitions)])
+    await db.query(statement);
 }
 
 async function storedDimensions(db: Queryable, schema: string): Promise<number | undefined> {

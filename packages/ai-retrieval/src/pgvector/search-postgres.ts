@@ -57,7 +57,7 @@ export async function searchPostgres(
       : await embedQuery(embedding, checked.query, context);
   const embedMs = clock.monotonicMs() - embedStarted;
   const tenant = parts.tenantOf(principal);
-  return session.transaction(tenant, 'read', context, async (client) => {
+  return session.read(tenant, context, async (client) => {
     const started = clock.monotonicMs();
     const state = await states.read(client, tenant);
     const lists = state && readableLists(state, principal, parts.rule);

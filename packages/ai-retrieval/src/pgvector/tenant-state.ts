@@ -5,7 +5,6 @@ import type { Queryable } from './schema.ts';
 /** An access list of a tenant, and what its documents have together. */
 interface StoredAcl {
   readonly acl: string;
-  readonly key: string;
   readonly rules: Acl;
   readonly documents: number;
   readonly chunks: number;
@@ -26,7 +25,7 @@ export interface TenantState {
 }
 
 /** What a principal may read, and the statistics of it: sums over the access lists that let it in. */
-export interface ReadableLists extends Omit<StoredAcl, 'acl' | 'key' | 'rules'> {
+export interface ReadableLists extends Omit<StoredAcl, 'acl' | 'rules'> {
   readonly acls: readonly string[];
 }
 
@@ -78,19 +77,15 @@ export function createTenantStates(schema: string): TenantStates {
 async function readAcls(db: Queryable, schema: string, tenant: string): Promise<readonly StoredAcl[]> {
   const { rows } = await db.query<
     Readonly<
-      Record<
-        'acl' | 'key' | 'rules' | 'documents' | 'chunks' | 'body_length' | 'heading_length' | 'headed_chunks',
-        string
-      >
+      Record<'acl' | 'rules' | 'documents' | 'chunks' | 'body_length' | 'heading_length' | 'headed_chunks', string>
     >
   >(
-    `select acl, key, rules, documents, chunks, body_length, heading_length, headed_chunks
+    `select acl, rules, documents, chunks, body_length, heading_length, headed_chunks
        from ${schema}.acls where tenant = $1 and documents > 0 order by acl`,
     [tenant],
   );
   return rows.map((row) => ({
     acl: row.acl,
-    key: row.key,
     rules: JSON.parse(row.rules) as Acl,
     documents: Number(row.documents),
     chunks: Number(row.chunks),

@@ -3,12 +3,14 @@ import type { PoolClient } from 'pg';
 import { copyRows, type CopyValue } from './copy.ts';
 import type { PlainRecord, PreparedDocument } from './prepare-document.ts';
 import { vectorText } from './rank-sql.ts';
+import { idDigest } from './row-key.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** A document that keeps its text. */
 export interface ChangedDocument {
   readonly id: string;
-  readonly aclKey: string;
+  /** Digest of its access list. */
+  readonly acl: string;
   readonly rules: string;
   readonly record: PlainRecord;
 }
@@ -63,8 +65,8 @@ async function documentsOf(
   ids: readonly string[],
 ): Promise<readonly string[]> {
   const { rows } = await client.query<{ readonly document: string }>(
-    `select document from ${schema}.documents where tenant = $1 and id = any($2)`,
-    [tenant, ids],
+    `select document from ${schema}.documents where tenant = $1 and id_digest = any($2)`,
+    [tenant, ids.map(idDigest)],
   );
   return rows.map(({ document }) => document);
 }
@@ -128,23 +130,24 @@ async function takeNumbers(client: PoolClient, { schema, tenant }: WriteTarget, 
 async function aclIds(
   client: PoolClient,
   target: WriteTarget,
-  documents: readonly Pick<PreparedDocument, 'aclKey' | 'rules'>[],
+  documents: readonly Pick<PreparedDocument, 'acl' | 'rules'>[],
 ): Promise<ReadonlyMap<string, string>> {
   const { schema, tenant } = target;
-  const rules = new Map(documents.map(({ aclKey, rules: text }) => [aclKey, text]));
+  const rules = new Map(documents.map(({ acl, rules: text }) => [acl, text]));
   if (rules.size === 0) return new Map();
+  const digests = Array.from(rules.keys(), (digest) => Buffer.from(digest, 'hex'));
   const first = await takeNumbers(client, target, rules.size);
   await client.query(
     `insert into ${schema}.acls (tenant, acl, key, rules)
-     select $1, $2::bigint + place - 1, key, rules from unnest($3::text[], $4::text[]) with ordinality as t(key, rules, place)
+     select $1, $2::bigint + place - 1, key, rules from unnest($3::bytea[], $4::text[]) with ordinality as t(key, rules, place)
      on conflict (tenant, key) do nothing`,
-    [tenant, String(first), [...rules.keys()], [...rules.values()]],
+    [tenant, String(first), digests, [...rules.values()]],
   );
-  const { rows } = await client.query<{ readonly key: string; readonly acl: string }>(
+  const { rows } = await client.query<{ readonly key: Buffer; readonly acl: string }>(
     `select key, acl from ${schema}.acls where tenant = $1 and key = any($2)`,
-    [tenant, [...rules.keys()]],
+    [tenant, digests],
   );
-  return new Map(rows.map(({ key, acl }) => [key, acl]));
+  return new Map(rows.map(({ key, acl }) => [key.toString('hex'), acl]));
 }
 
 async function insertDocuments(
@@ -163,14 +166,15 @@ async function insertDocuments(
   const rows: CopyValue[][] = [];
   const encoder = new TextEncoder();
   const numbers: string[] = [];
-  for (const { id, text, digest, aclKey, record, chunks: parts } of put) {
+  for (const { id, text, digest, acl: list, record, chunks: parts } of put) {
     const document = String(next++);
     numbers.push(document);
-    const acl = acls.get(aclKey) ?? '';
+    const acl = acls.get(list) ?? '';
     documents.push([
       tenant,
       document,
       id,
+      idDigest(id),
       acl,
       digest,
       record.modifiedMs ?? null,
@@ -202,7 +206,7 @@ async function insertDocuments(
   await copyRows(
     client,
     `${schema}.documents`,
-    ['tenant', 'document', 'id', 'acl', 'digest', 'modified_ms', 'metadata', 'record', 'content'],
+    ['tenant', 'document', 'id', 'id_digest', 'acl', 'digest', 'modified_ms', 'metadata', 'record', 'content'],
     documents,
   );
   await copyRows(
@@ -238,25 +242,25 @@ async function changeDocuments(
   if (changed.length === 0) return;
   const { schema, tenant } = target;
   const { rows } = await client.query<{ readonly document: string; readonly id: string; readonly record: string }>(
-    `select document, id, record from ${schema}.documents where tenant = $1 and id = any($2) for update`,
-    [tenant, changed.map(({ id }) => id)],
+    `select document, id, record from ${schema}.documents where tenant = $1 and id_digest = any($2) for update`,
+    [tenant, changed.map(({ id }) => idDigest(id))],
   );
   const stored = new Map(rows.map((row) => [row.id, row]));
   const numbers = rows.map(({ document }) => document);
   await addStatistics(client, target, numbers, -1);
-  for (const { id, aclKey, record } of changed) {
+  for (const { id, acl, record } of changed) {
     const row = stored.get(id);
     if (row === undefined) continue;
     const { chunks, headings, paths } = JSON.parse(row.record) as StoredRecord;
     const next: StoredRecord = { ...record, chunks, headings, paths };
     await client.query(
       `update ${schema}.documents set acl = $3, modified_ms = $4, metadata = $5, record = $6 where tenant = $1 and document = $2`,
-      [tenant, row.document, acls.get(aclKey), next.modifiedMs ?? null, metadataOf(next), JSON.stringify(next)],
+      [tenant, row.document, acls.get(acl), next.modifiedMs ?? null, metadataOf(next), JSON.stringify(next)],
     );
     await client.query(`update ${schema}.chunks set acl = $3 where tenant = $1 and document = $2`, [
       tenant,
       row.document,
-      acls.get(aclKey),
+      acls.get(acl),
     ]);
   }
   await addStatistics(client, target, numbers, 1);

@@ -24,6 +24,8 @@ export interface Expansion {
 const mostFuzzy = 8;
 const mostPrefixed = 32;
 const standInWeight = 0.5;
+// Each misspelt word is held against every word of the index; a query that has more of them is no query.
+const mostMisspelt = 16;
 
 /** Analyses a query. Equal terms are counted. */
 export function plainTerms(analyser: Analyser, query: string): QueryTerms {
@@ -34,7 +36,7 @@ export function plainTerms(analyser: Analyser, query: string): QueryTerms {
 }
 
 /**
- * Lets words stand for others: a word that nothing readable holds, for those within one edit (two from eight letters on; Damerau-Levenshtein) when `fuzzy`; the last word, also for those that begin with it, when `prefix`.
+ * Lets words stand for others: a word that nothing readable holds, for those within one edit (two from eight letters on; Damerau-Levenshtein) when `fuzzy`, for the first 16 such words; the last word, also for those that begin with it, when `prefix`.
  * Only terms of readable chunks are looked at and counted, so that an expansion tells nothing about the others.
  */
 export async function expandTerms(
@@ -58,9 +60,11 @@ export async function expandTerms(
   const isKnown = (word: string): boolean =>
     lexicon.look('body', word).frequency + lexicon.look('heading', word).frequency > 0;
   if (fuzzy) {
+    let misspelt = 0;
     for (const { term: word, weight } of plain.terms) {
       const edits = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
       if (edits === 0 || isKnown(word)) continue;
+      if (++misspelt > mostMisspelt) break;
       const near = (limit: number): Promise<readonly string[]> =>
         search(lexicon, (term) => withinDistance(word, term, limit), mostFuzzy);
       const nearest = await near(1);

@@ -37,10 +37,29 @@ interface Held {
   readonly blank: Set<number>;
 }
 
+/** A vector index is closed when another has taken its place and the last search in it has ended: its threads go, and its memory with the last reference. */
+interface Lease {
+  searches: number;
+  isRetired: boolean;
+}
+
+const leases = new WeakMap<VectorIndex, Lease>();
+
+function leaseOf(index: VectorIndex): Lease {
+  let lease = leases.get(index);
+  if (lease === undefined) leases.set(index, (lease = { searches: 0, isRetired: false }));
+  return lease;
+}
+
+async function retire(index: VectorIndex): Promise<void> {
+  const lease = leaseOf(index);
+  lease.isRetired = true;
+  if (lease.searches === 0) await index.close();
+}
+
 /** Makes the spaces of an index. A tenant's next generation is appended where it only adds segments; otherwise it is read anew. */
 export function createVectorSpaces(): VectorSpaces {
   const held = new Map<string, Promise<Held>>();
-  const retired = new Set<VectorIndex>();
   const advance = async (partition: Partition, before: Promise<Held> | undefined): Promise<Held> => {
     const { tenant, embedding } = partition.manifest;
     if (embedding === undefined || !isEmbedded(partition)) throw new AiError('internal', `${tenant} has no vectors`);
@@ -54,7 +73,7 @@ export function createVectorSpaces(): VectorSpaces {
       known?.fingerprint === embedding.fingerprint &&
       vectors.every((one, at) => one.digest === known.vectors[at]?.digest);
     if (known !== undefined && !isMore && isLess) return known;
-    if (known !== undefined && !isMore) retired.add(known.index);
+    if (known !== undefined && !isMore) await retire(known.index);
     const index = isMore ? known.index : createVectorIndex({ dimensions: embedding.dimensions });
     const next = {
       index,
@@ -80,9 +99,7 @@ export function createVectorSpaces(): VectorSpaces {
     async close() {
       const all = await Promise.allSettled(held.values());
       held.clear();
-      for (const one of all) if (one.status === 'fulfilled') retired.add(one.value.index);
-      await Promise.all([...retired].map((index) => index.close()));
-      retired.clear();
+      for (const one of all) if (one.status === 'fulfilled') await one.value.index.close();
     },
   };
 }
@@ -95,6 +112,17 @@ function addRows({ index, blank }: Held, rows: Float32Array): void {
     rows[first] = 1;
   }
   index.add(rows);
+}
+
+async function leased<R>(index: VectorIndex, work: () => Promise<R>): Promise<R> {
+  const lease = leaseOf(index);
+  lease.searches++;
+  try {
+    return await work();
+  } finally {
+    lease.searches--;
+    if (lease.isRetired && lease.searches === 0) await index.close();
+  }
 }
 
 const readable = new WeakMap<ReadableSet, WeakMap<VectorIndex, ReadableRows>>();
@@ -121,7 +149,7 @@ function spaceOver({ index, blank }: Held): VectorSpace {
       // Which of equal scores come first must not depend on the order of rows, which is that of ingestion: all of them are fetched.
       for (let more = 16; ; more *= 4) {
         const count = Math.min(k + more, mostNear);
-        const found = await index.search({ ...request, k: count, readable: rows });
+        const found = await leased(index, () => index.search({ ...request, k: count, readable: rows }));
         const isWhole = found.rows.length < count || count === mostNear;
         if (!isWhole && found.scores[k - 1] === found.scores.at(-1)) continue;
         const pairs = found.rows

@@ -1,17 +1,11 @@
 import type { Analyser } from '../analysis/analyser.ts';
-import { chunkDocument } from '../chunk/chunk-document.ts';
 import { digestText } from '../internal/digest-text.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
-import { scanBlocks } from '../structure/scan-blocks.ts';
+import { analysedChunks } from './analysed-chunks.ts';
 import { encodeContainer } from './container.ts';
+import { headingsOf } from './headings-of.ts';
 import { bytesOf, createPostingsBuilder } from './postings.ts';
-import {
-  chunkDigestBytes,
-  joinEmbedded,
-  type SegmentRecord,
-  type StoredContent,
-  type StoredHeading,
-} from './segment.ts';
+import { chunkDigestBytes, type SegmentRecord, type StoredContent } from './segment.ts';
 
 /** A document's content before it is cut. */
 interface NewContent {
@@ -61,30 +55,14 @@ export function createSegmentBuilder(
     analysis: analyser.version,
     async addContent({ text, digest, mediaType, title }) {
       const paths: (readonly string[])[] = [];
-      const known = new Map<string, number>();
       const chunkStart = chunkCount;
-      for (const chunk of chunkDocument(text, mediaType)) {
+      for (const chunk of analysedChunks({ text, mediaType, title }, analyser, paths)) {
         if (slice.isOver()) await slice.next();
-        const key = chunk.headingPath.join('\n');
-        const path = known.get(key) ?? paths.push(chunk.headingPath) - 1;
-        known.set(key, path);
-        const words = text.slice(chunk.start, chunk.end);
-        const lead = chunk.leadIn === undefined ? '' : text.slice(chunk.leadIn.start, chunk.leadIn.end);
-        const bodyLength = body.add(chunkCount, analyser.terms(words));
-        const headingLength = heading.add(
-          chunkCount,
-          analyser.terms([title ?? '', ...chunk.headingPath, lead].join('\n')),
-        );
-        table.push(
-          chunk.start,
-          chunk.end,
-          path,
-          bodyLength,
-          headingLength,
-          chunk.leadIn?.start ?? 0,
-          chunk.leadIn?.end ?? 0,
-        );
-        digests.push(digestText(joinEmbedded(title, chunk.headingPath, lead, words)));
+        const { start, end, path, leadIn } = chunk;
+        const bodyLength = body.add(chunkCount, chunk.body);
+        const headingLength = heading.add(chunkCount, chunk.heading);
+        table.push(start, end, path, bodyLength, headingLength, leadIn?.start ?? 0, leadIn?.end ?? 0);
+        digests.push(digestText(chunk.embedded));
         chunkCount++;
       }
       const encoded = encoder.encode(text);
@@ -152,14 +130,4 @@ export function createSegmentBuilder(
       ]);
     },
   };
-}
-
-async function headingsOf(text: string, mediaType: string, slice: TimeSlice): Promise<readonly StoredHeading[]> {
-  const headings: StoredHeading[] = [];
-  for (const block of scanBlocks(text, mediaType)) {
-    if (slice.isOver()) await slice.next();
-    if (block.kind !== 'heading') continue;
-    headings.push({ level: block.level ?? 1, title: block.title ?? '', start: block.start, end: block.end });
-  }
-  return headings;
 }
