@@ -1,21 +1,20 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname } from 'node:path';
 import { ndcgAt } from '../../packages/ai-retrieval/src/evaluation/evaluation.ts';
 import type { BenchmarkRun, Figure } from '../harness/benchmark.ts';
-import { openEngines, readRows, type SearchDocument } from './searching.ts';
+import { irSets, type IrSet } from '../lexical/ir-set.ts';
+import { openEngines } from './searching.ts';
 
 const depth = 10;
 const ndcg = ndcgAt(depth);
 
 /** nDCG@10 (graded, linear gain; Järvelin and Kekäläinen 2002) of the lexical search on every set of the data that has docs, queries and judgements. */
 export async function measureSearchQuality(run: BenchmarkRun): Promise<readonly Figure[]> {
-  const { dataDirectory } = run;
-  if (dataDirectory === undefined) return [];
   const figures: Figure[] = [];
-  for (const folder of setsBelow(dataDirectory)) {
+  for (const set of irSets(run)) {
     run.signal.throwIfAborted();
-    run.progress(`quality: ${relative(dataDirectory, folder) || folder} ...`);
-    const means = await scoreSet(folder, dataDirectory, run);
+    const name = dirname(set.file);
+    run.progress(`quality: ${name} ...`);
+    const means = await scoreSet(set, run);
     const { ours = Number.NaN, ...peers } = means;
     const ratio = Object.fromEntries(
       Object.entries(peers).map(([name, mean]) => [
@@ -24,7 +23,7 @@ export async function measureSearchQuality(run: BenchmarkRun): Promise<readonly 
       ]),
     );
     figures.push({
-      name: `nDCG@${depth} ${relative(dataDirectory, folder) || '.'}`,
+      name: `nDCG@${depth} ${name}`,
       ours,
       unit: '',
       peers,
@@ -32,52 +31,20 @@ export async function measureSearchQuality(run: BenchmarkRun): Promise<readonly 
       note: 'lexical search',
     });
   }
-  if (figures.length === 0)
-    run.progress(`${dataDirectory} holds no set with docs.jsonl, queries.jsonl and qrels.jsonl`);
   return figures;
 }
 
-async function scoreSet(folder: string, root: string, run: BenchmarkRun): Promise<Readonly<Record<string, number>>> {
-  const documents = readRows(join(folder, 'docs.jsonl')).map(({ id, title = '', text }): SearchDocument => ({
-    id: String(id),
-    title,
-    text,
-  }));
-  const judgements = readRows(join(folder, 'qrels.jsonl'));
-  const engines = await openEngines(documents);
+async function scoreSet(set: IrSet, run: BenchmarkRun): Promise<Readonly<Record<string, number>>> {
+  const engines = await openEngines(set.documents);
   const sums: Record<string, number> = {};
-  let judged = 0;
-  for (const [index, { id, text }] of readRows(join(folder, 'queries.jsonl')).entries()) {
-    const relevant = new Map(
-      judgements
-        .filter(({ query, relevance }) => String(query) === String(id) && relevance > 0)
-        .map(({ doc, relevance }) => [String(doc), relevance]),
-    );
-    if (relevant.size === 0) continue;
-    judged++;
+  for (const { id, text, index } of set.queries) {
     for (const [system, search] of Object.entries(engines.search)) {
       const ranking = (await search(text, 4 * depth)).slice(0, depth);
-      sums[system] =
-        (sums[system] ?? 0) +
-        ndcg(
-          ranking.map(({ doc }) => doc),
-          relevant,
-        );
-      run.predict({ file: relative(root, join(folder, 'queries.jsonl')), index, query: String(id), system, ranking });
+      const documents = ranking.map(({ doc }) => doc);
+      sums[system] = (sums[system] ?? 0) + ndcg(documents, set.judgements.get(id) ?? new Map());
+      run.predict({ file: set.file, index, query: id, system, ranking });
     }
   }
   await engines[Symbol.asyncDispose]();
-  return Object.fromEntries(Object.entries(sums).map(([system, sum]) => [system, sum / judged]));
-}
-
-function setsBelow(folder: string): readonly string[] {
-  const parts = ['docs.jsonl', 'queries.jsonl', 'qrels.jsonl'];
-  const folders = new Set([
-    folder,
-    ...readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.name === 'qrels.jsonl')
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map(dirname),
-  ]);
-  return [...folders].filter((candidate) => parts.every((part) => existsSync(join(candidate, part)))).sort();
+  return Object.fromEntries(Object.entries(sums).map(([system, sum]) => [system, sum / set.queries.length]));
 }

@@ -1,13 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext } from '../../packages/ai-core/src/index.ts';
 import type { SourceDocument } from '../../packages/ai-core/src/index.ts';
 import { openFolderIndex, type FolderIndex } from '../../packages/ai-retrieval/src/index.ts';
 import { openLunr, openMiniSearch, type PeerDocument, type Ranking } from './search-peers.ts';
-
-/** A document of a labelled set, or of our own. */
-export type SearchDocument = PeerDocument;
 
 /** Ours and the peers over the same documents. */
 export interface Engines extends AsyncDisposable {
@@ -17,7 +14,7 @@ export interface Engines extends AsyncDisposable {
 const context = createContext({ principal: { kind: 'user', tenant: 'bench', subject: 'reader', groups: [] } });
 
 /** Indexes documents with our lexical search (with its access lists, as always) and with the peers in their recommended settings. */
-export async function openEngines(documents: readonly SearchDocument[]): Promise<Engines> {
+export async function openEngines(documents: readonly PeerDocument[]): Promise<Engines> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-search-'));
   const index = await openFolderIndex({ directory });
   await index.ingest(asSources(documents), { context });
@@ -43,7 +40,7 @@ async function searchOurs(index: FolderIndex, query: string, limit: number): Pro
   return [...best].map(([doc, score]) => ({ doc, score }));
 }
 
-async function* asSources(documents: readonly SearchDocument[]): AsyncGenerator<SourceDocument> {
+async function* asSources(documents: readonly PeerDocument[]): AsyncGenerator<SourceDocument> {
   for (const { id, title, text } of documents) {
     await Promise.resolve();
     yield {
@@ -56,22 +53,4 @@ async function* asSources(documents: readonly SearchDocument[]): AsyncGenerator<
       acl: { allow: ['tenant'] },
     };
   }
-}
-
-/** A row of a labelled set; which of the keys are there depends on the file. */
-export interface Row {
-  readonly id: string | number;
-  readonly title?: string | undefined;
-  readonly text: string;
-  readonly query: string | number;
-  readonly doc: string | number;
-  readonly relevance: number;
-}
-
-/** Rows of a JSON Lines file. */
-export function readRows(file: string): readonly Row[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Row);
 }

@@ -3,16 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTenantEmbedding } from '../../examples/assistant/src/assistant/embedding.ts';
 import type { SearchMode } from '../../packages/ai-retrieval/src/index.ts';
-import {
-  compareRuns,
-  evaluateRun,
-  ndcgAt,
-  recallAt,
-  type RunReport,
-} from '../../packages/ai-retrieval/src/evaluation/evaluation.ts';
+import type { RunReport } from '../../packages/ai-retrieval/src/evaluation/evaluation.ts';
+import type { Ranking } from '../assistant/search-peers.ts';
 import type { Benchmark, BenchmarkRun, Figure } from '../harness/benchmark.ts';
+import { evaluateSet, gainOver, meanOf } from '../lexical/evaluate-set.ts';
 import { irSets, type IrSet } from '../lexical/ir-set.ts';
-import { openOurs, type OurIndex } from '../lexical/ours.ts';
+import { openOurs } from '../lexical/ours.ts';
 
 /** Words, meaning and both fused on test collections, with an embedder that is fitted on the collection itself. */
 export const hybridBenchmark: Benchmark = {
@@ -25,7 +21,6 @@ export const hybridBenchmark: Benchmark = {
 
 const modes = ['lexical', 'dense', 'hybrid'] as const satisfies readonly SearchMode[];
 const depth = 1_000;
-const measures = { ndcg10: ndcgAt(10), recall100: recallAt(100) };
 
 async function measure(run: BenchmarkRun): Promise<readonly Figure[]> {
   if (run.dataDirectory === undefined)
@@ -46,9 +41,14 @@ async function measureSet(set: IrSet, run: BenchmarkRun): Promise<readonly Figur
     const times = {} as Record<SearchMode, number>;
     for (const mode of modes) {
       run.progress(`${set.name}: ${mode} ...`);
-      const { report, milliseconds } = await evaluate(set, ours.ours, mode, run);
-      reports[mode] = report;
-      times[mode] = milliseconds;
+      let spent = 0;
+      const ask = async (query: string): Promise<Ranking> => {
+        const { ranking, milliseconds } = await ours.ours.search(query, depth, mode);
+        spent += milliseconds;
+        return ranking;
+      };
+      reports[mode] = await evaluateSet(set, mode, ask, run);
+      times[mode] = spent / set.queries.length;
     }
     return figuresOf(set.name, reports, times);
   } finally {
@@ -58,47 +58,18 @@ async function measureSet(set: IrSet, run: BenchmarkRun): Promise<readonly Figur
   }
 }
 
-async function evaluate(
-  set: IrSet,
-  index: OurIndex,
-  mode: SearchMode,
-  run: BenchmarkRun,
-): Promise<{ readonly report: RunReport; readonly milliseconds: number }> {
-  const rankings = new Map<string, { readonly document: string; readonly score: number }[]>();
-  let milliseconds = 0;
-  for (const { id, text, index: row } of set.queries) {
-    run.signal.throwIfAborted();
-    const answer = await index.search(text, depth, mode);
-    milliseconds += answer.milliseconds;
-    rankings.set(
-      id,
-      answer.ranking.map(({ doc }, place) => ({ document: doc, score: answer.ranking.length - place })),
-    );
-    run.predict({ file: set.file, index: row, query: id, system: mode, ranking: answer.ranking.slice(0, 100) });
-  }
-  const binary = new Map(
-    [...set.judgements].map(([query, grades]) => [query, new Map([...grades].map(([doc]) => [doc, 1]))]),
-  );
-  return { report: evaluateRun(rankings, binary, { measures }), milliseconds: milliseconds / set.queries.length };
-}
-
 function figuresOf(
   name: string,
   reports: Readonly<Record<SearchMode, RunReport>>,
   times: Readonly<Record<SearchMode, number>>,
 ): readonly Figure[] {
-  const meanOf = (mode: SearchMode, measure: string): number => reports[mode].measures[measure]?.mean ?? Number.NaN;
-  const over = (mode: SearchMode): string => {
-    const { difference, pValue } = compareRuns(reports[mode], reports.hybrid, 'ndcg10');
-    const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
-    return `fused over ${mode}: ${signed(difference.low)} to ${signed(difference.high)}, p ${pValue < 0.001 ? '< .001' : `= ${pValue.toFixed(3)}`}`;
-  };
-  const figure = (title: string, metric: string, measure: string, note: string): Figure => ({
+  const over = (mode: SearchMode): string => `fused ${gainOver(mode, reports[mode], reports.hybrid)}`;
+  const figure = (title: string, metric: string, measure: 'ndcg10' | 'recall100', note: string): Figure => ({
     name: `${name}: ${title}`,
     metric: `${name}.${metric}`,
-    ours: meanOf('hybrid', measure),
+    ours: meanOf(reports.hybrid, measure),
     unit: '',
-    peers: { 'words alone': meanOf('lexical', measure), 'meaning alone': meanOf('dense', measure) },
+    peers: { 'words alone': meanOf(reports.lexical, measure), 'meaning alone': meanOf(reports.dense, measure) },
     ratio: {},
     note,
   });

@@ -1,7 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { SourceDocument } from '../../packages/ai-core/src/index.ts';
-import { readRows } from '../assistant/searching.ts';
 import type { BenchmarkRun } from '../harness/benchmark.ts';
 
 /** A test collection: documents, queries, and which documents answer them. */
@@ -70,4 +69,22 @@ export async function* sourcesOf({ documents }: IrSet): AsyncGenerator<SourceDoc
       acl: { allow: ['tenant'] },
     };
   }
+}
+
+/** A row; which of the keys are there depends on the file. */
+interface Row {
+  readonly id: string | number;
+  readonly title?: string | undefined;
+  readonly text: string;
+  readonly query: string | number;
+  readonly doc: string | number;
+  readonly relevance: number;
+}
+
+/** Rows of a JSON Lines file. */
+function readRows(file: string): readonly Row[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row);
 }

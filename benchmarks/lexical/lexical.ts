@@ -1,13 +1,8 @@
-import {
-  compareRuns,
-  evaluateRun,
-  ndcgAt,
-  recallAt,
-  type RunReport,
-} from '../../packages/ai-retrieval/src/evaluation/evaluation.ts';
+import type { RunReport } from '../../packages/ai-retrieval/src/evaluation/evaluation.ts';
 import type { Ranking } from '../assistant/search-peers.ts';
 import type { Benchmark, BenchmarkRun, Figure } from '../harness/benchmark.ts';
 import { interleave, median, ratioOf } from '../harness/rounds.ts';
+import { evaluateSet, gainOver, meanOf } from './evaluate-set.ts';
 import { irSets, type IrSet } from './ir-set.ts';
 import { openOurs } from './ours.ts';
 import { openPeers } from './peers.ts';
@@ -24,7 +19,6 @@ export const lexicalBenchmark: Benchmark = {
 /** Ours: as it comes, with nearness of words, and as plain as Lucene's. */
 const ways = { ours: {}, 'with proximity': { proximityBoost: 1 }, 'body alone': { headingBoost: 0 } };
 const depth = 1_000;
-const measures = { ndcg10: ndcgAt(10), recall100: recallAt(100) };
 const ndcgTargets: Readonly<Record<string, number>> = { cranfield: 0.374 };
 const tunedTargets: Readonly<Record<string, number>> = { cranfield: 0.385 };
 
@@ -50,7 +44,7 @@ async function measureSet(set: IrSet, run: BenchmarkRun): Promise<readonly Figur
       systems[name] = async (query) => (await ours[name].search(query, depth)).ranking;
     for (const [name, search] of Object.entries(peers)) systems[name] = async (query) => search(query, depth);
     const reports: Record<string, RunReport> = {};
-    for (const [system, ask] of Object.entries(systems)) reports[system] = await evaluate(set, system, ask, run);
+    for (const [system, ask] of Object.entries(systems)) reports[system] = await evaluateSet(set, system, ask, run);
     const timed = await timeQueries(set, ours, peers, run);
     return [...qualityFigures(set, reports, Object.keys(peers)), ...timed];
   } finally {
@@ -58,40 +52,21 @@ async function measureSet(set: IrSet, run: BenchmarkRun): Promise<readonly Figur
   }
 }
 
-async function evaluate(set: IrSet, system: string, ask: Ask, run: BenchmarkRun): Promise<RunReport> {
-  const rankings = new Map<string, { readonly document: string; readonly score: number }[]>();
-  for (const { id, text, index } of set.queries) {
-    const ranking = await ask(text);
-    // Descending scores, so that equal ones keep the order that the engine gave.
-    rankings.set(
-      id,
-      ranking.map(({ doc }, place) => ({ document: doc, score: ranking.length - place })),
-    );
-    run.predict({ file: set.file, index, query: id, system, ranking: ranking.slice(0, 100) });
-  }
-  // Binary judgements: what the published figures of these collections use.
-  const binary = new Map(
-    [...set.judgements].map(([query, grades]) => [query, new Map([...grades].map(([doc]) => [doc, 1]))]),
-  );
-  return evaluateRun(rankings, binary, { measures });
-}
-
 function qualityFigures(
   { name }: IrSet,
   reports: Readonly<Record<string, RunReport>>,
   peers: readonly string[],
 ): readonly Figure[] {
-  const meanOf = (system: string, measure: string): number => reports[system]?.measures[measure]?.mean ?? Number.NaN;
   const figure = (system: string, measure: 'ndcg10' | 'recall100', title: string, metric: string): Figure => {
     const limit = (system === 'ours' ? ndcgTargets : tunedTargets)[name];
     const isTargeted = measure === 'ndcg10' && system !== 'body alone' && limit !== undefined;
     return {
       name: `${name}: ${title}`,
       metric: `${name}.${metric}`,
-      ours: meanOf(system, measure),
+      ours: meanOf(reports[system], measure),
       unit: '',
       ...(isTargeted ? { target: { limit, better: 'higher' as const } } : {}),
-      peers: Object.fromEntries(peers.map((peer) => [peer, meanOf(peer, measure)])),
+      peers: Object.fromEntries(peers.map((peer) => [peer, meanOf(reports[peer], measure)])),
       ratio: {},
       ...(measure === 'ndcg10' ? { note: noteOf(reports, system, peers) } : {}),
     };
@@ -107,14 +82,10 @@ function qualityFigures(
 /** How sure the difference to the best peer is. */
 function noteOf(reports: Readonly<Record<string, RunReport>>, system: string, peers: readonly string[]): string {
   const own = reports[system];
-  const [best] = [...peers].sort(
-    (a, b) => (reports[b]?.measures['ndcg10']?.mean ?? 0) - (reports[a]?.measures['ndcg10']?.mean ?? 0),
-  );
+  const [best] = [...peers].sort((a, b) => meanOf(reports[b], 'ndcg10') - meanOf(reports[a], 'ndcg10'));
   const other = reports[best ?? ''];
   if (own === undefined || other === undefined) return '';
-  const { difference, pValue } = compareRuns(other, own, 'ndcg10');
-  const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
-  return `over ${best ?? ''}: ${signed(difference.low)} to ${signed(difference.high)}, p ${pValue < 0.001 ? '< .001' : `= ${pValue.toFixed(3)}`}`;
+  return gainOver(best ?? '', other, own);
 }
 
 async function timeQueries(
