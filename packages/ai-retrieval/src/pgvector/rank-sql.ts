@@ -33,7 +33,7 @@ interface Row {
 
 /**
  * BM25 as the folder index computes it, in one statement: frequencies are counted over the readable chunks, the sum runs in the order of the terms.
- * Gives the best `depth`, and the plain score of some chunks more.
+ * Gives the best `depth`, none for 0, and the plain score of some chunks more.
  */
 export async function rankByWords(
   db: Queryable,
@@ -83,13 +83,10 @@ export async function rankByWords(
       join ${schema}.chunks c on c.tenant = $1 and c.chunk = p.chunk
      where c.acl = any($3::bigint[]) ${condition} group by p.chunk`;
   const parameters = createParameters(base);
-  const best = await ranked(
-    db,
-    scope,
-    `select s.chunk, s.score from (${scored('')}) s where s.score > 0`,
-    parameters,
-    depth,
-  );
+  const best =
+    depth === 0
+      ? []
+      : await ranked(db, scope, `select s.chunk, s.score from (${scored('')}) s where s.score > 0`, parameters, depth);
   return {
     best,
     async scoreOf(chunks) {
@@ -144,7 +141,7 @@ export async function rankByGraph(
   return ranked(db, scope, inner, parameters, depth);
 }
 
-/** The best of scored chunks, aged and filtered; equal scores by id and place. */
+/** The best of scored chunks, aged and filtered; equal scores by id and place. Where neither is asked for, only the best are joined with their documents: with all that are as good as the last, since the id decides among them. */
 async function ranked(
   db: Queryable,
   { schema, tenant, where, freshness }: RankScope,
@@ -152,15 +149,18 @@ async function ranked(
   parameters: Parameters,
   depth: number,
 ): Promise<readonly RankedChunk[]> {
+  const limit = `${parameters.add(depth)}::bigint`;
+  const isPlain = where === undefined && freshness === undefined;
+  const candidates = isPlain ? `${scored} order by score desc fetch first (${limit}) rows with ties` : scored;
   const condition = where === undefined ? '' : `and ${whereSql(where, parameters)}`;
   const score = freshness === undefined ? 's.score' : `s.score * ${agedSql(freshness, parameters)}`;
   const { rows } = await db.query<Row>(
     `select s.chunk, d.id, c.span_start, ${score} as score
-       from (${scored}) s
+       from (${candidates}) s
        join ${schema}.chunks c on c.tenant = ${parameters.add(tenant)} and c.chunk = s.chunk
        join ${schema}.documents d on d.tenant = c.tenant and d.document = c.document
       where d.tenant = ${parameters.add(tenant)} ${condition}
-      order by score desc, d.id, c.span_start limit ${parameters.add(depth)}`,
+      order by score desc, d.id, c.span_start limit ${limit}`,
     parameters.values,
   );
   return rows.map(({ chunk, id, span_start: start, score: value }) => ({ chunk, id, start, score: value }));

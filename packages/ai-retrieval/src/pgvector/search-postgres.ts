@@ -126,7 +126,7 @@ async function rankBoth(
   const { terms } = plainTerms(analyser, query);
   const isLexical = vector === undefined || mode !== 'dense';
   const depth = vector === undefined || mode === 'dense' ? limit : Math.max(limit, fusedDepth);
-  const words = await rankByWords(client, scope, terms, parts.headingBoost, isLexical ? depth : 1);
+  const words = await rankByWords(client, scope, terms, parts.headingBoost, isLexical ? depth : 0);
   const near = vector === undefined ? undefined : await rankNear(client, parts, scope, vector, depth);
   const lists = [...(isLexical ? [words.best] : []), ...(near === undefined ? [] : [near])];
   const { chunks, candidates } =
