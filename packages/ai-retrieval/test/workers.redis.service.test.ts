@@ -148,12 +148,16 @@ describe('three processes over one queue on Redis', () => {
     for (let number = 0; number < 20; number++) await rm(join(root, nameOf(number)));
     for (let number = 20; number < 60; number++) await write(number, `The depot number ${String(number)} has moved.`);
     const source = openFolderSource({ root, tenant: 't' });
+    // Alone at first: beside workers that are quicker it might never get as many documents as it is to die of.
+    await endWorkers();
     const victim = await startWorker({ fate: ['SIGKILL', 'loaded', 15] });
     const { run, batches } = await runs.enqueue(source.references(), {
       context: writer,
       deleteMissing: true,
       batchDocuments: 4,
     });
+    await ended(victim);
+    await Promise.all([startWorker(), startWorker()]);
     const index = await openIndex();
     let looks = 0;
     for (;;) {
