@@ -3,6 +3,7 @@ import { packageBuild } from '../../tsup.config.base.ts';
 export default packageBuild({
   index: 'src/index.ts',
   testing: 'src/testing/testing.ts',
+  versions: 'src/versions/versions.ts',
   workers: 'src/workers/workers.ts',
   cli: 'src/cli/cli.ts',
   evaluation: 'src/evaluation/evaluation.ts',

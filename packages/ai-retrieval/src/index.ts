@@ -5,6 +5,7 @@ export type { FolderItem, FolderProblem, SkipReason } from './folder/folder-item
 // the index
 export type { RetrievalIndex } from './index/retrieval-index.ts';
 export { openFolderIndex, type FolderIndex, type FolderIndexOptions } from './index/folder-index.ts';
+export type { ChunkBudget } from './chunk/chunk-budget.ts';
 export type { FittedEmbedding } from './embedding/fitted-embedding.ts';
 export type { IngestOptions } from './ingest/ingest.ts';
 export type { ErasedDocument, ErasureRecord } from './ingest/erasure-record.ts';

@@ -1,5 +1,6 @@
 import { scanBlocks } from '../structure/scan-blocks.ts';
-import { defaultChunkBudget, type Chunk, type ChunkBudget } from './chunk.ts';
+import { defaultChunkBudget, type ChunkBudget } from './chunk-budget.ts';
+import type { Chunk } from './chunk.ts';
 import { clustersOf } from './clusters.ts';
 import type { Unit } from './units.ts';
 

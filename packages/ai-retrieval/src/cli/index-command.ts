@@ -7,10 +7,12 @@ import {
   type CommandIo,
   type Principal,
 } from '@org/ai-core';
+import { createNodeFileSystem } from '@org/ai-storage';
 import { openFolderIndex, type FolderIndex } from '../index/folder-index.ts';
 import { readIndexStatistics, type TenantStatistics } from '../index/index-statistics.ts';
 import { snapshotFolderIndex } from '../index/snapshot-index.ts';
 import { verifyFolderIndex } from '../index/verify-index.ts';
+import { openVersionsStore, type IndexVersion, type VersionChange } from '../versions/versions-manifest.ts';
 import { listOf, readArguments, required } from './arguments.ts';
 import { run as search } from './search-command.ts';
 
@@ -25,6 +27,7 @@ Actions:
   compact                  write a tenant's files anew without what is dead: --tenant T
   erase <document>...      take documents out of every file: --tenant T
   erase --subject ID       the same for all documents whose metadata.subjects name somebody: --tenant T
+  versions                 the versions of a folder of versions, which one answers, and what changed
   snapshot --to DIR        copy the index as it is now into a new folder, every file verified
                            (to restore, snapshot the copy into the place of the index)
 
@@ -65,6 +68,7 @@ const actions: Readonly<Record<string, (invocation: Invocation) => Promise<numbe
   compact,
   erase,
   snapshot,
+  versions,
 };
 
 /** Runs `ai index`; resolves with the exit code. */
@@ -93,6 +97,23 @@ async function stats({ io, directory, names, print }: Invocation): Promise<numbe
       ? `${each.tenant}  closed: its access lists were lost; ingest its documents again`
       : `${each.tenant}  ${count(each.documents, 'document')}, ${count(each.chunks, 'passage')}, ${String(each.deadChunks)} dead, ${count(each.segments, 'segment')}, ${megabytes(each.bytes)}${each.embedding === undefined ? '' : `, embedder ${each.embedding.slice(0, 19)}`}`;
   print(statistics, [`generation ${String(statistics.generation)}`, ...statistics.tenants.map(row)]);
+  return 0;
+}
+
+async function versions({ directory, names, print }: Invocation): Promise<number> {
+  demandNames(names, 0, 'versions takes no names');
+  const { current } = await openVersionsStore(createNodeFileSystem(), directory);
+  if (current === undefined)
+    throw new AiError('not-found', 'the folder holds no versions of an index; openIndexVersions makes them');
+  const { live, previous, history } = current;
+  const row = ({ id, settings, fingerprint }: IndexVersion): string =>
+    `${id}  ${id === live ? 'answers' : id === previous ? 'answered before' : 'candidate'}, ${JSON.stringify(settings)}${fingerprint === undefined ? '' : `, embedder ${fingerprint.slice(0, 19)}`}`;
+  const line = ({ kind, version, from, atMs, evidence }: VersionChange): string =>
+    `${new Date(atMs).toISOString()}  ${version} ${kind}, before it ${from}${evidence === undefined ? '' : `: ${evidence.measure} ${evidence.candidate.toFixed(3)} against ${evidence.baseline.toFixed(3)} on ${String(evidence.queries)} queries`}`;
+  print({ live, ...(previous !== undefined && { previous }), versions: current.versions, history }, [
+    ...current.versions.map(row),
+    ...history.map(line),
+  ]);
   return 0;
 }
 
