@@ -9,5 +9,6 @@ export default packageBuild({
   evaluation: 'src/evaluation/evaluation.ts',
   vector: 'src/vector/vector.ts',
   pgvector: 'src/pgvector/pgvector.ts',
+  'read-ahead.worker': 'src/folder/read-ahead.worker.ts',
   'vector.worker': 'src/vector/vector.worker.ts',
 });

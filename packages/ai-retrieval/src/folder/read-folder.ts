@@ -10,6 +10,7 @@ import { parseMetadata, type DocumentMetadata } from './document-metadata.ts';
 import { decodeText } from './decode-text.ts';
 import type { FolderItem, FolderProblem, SkipReason } from './folder-item.ts';
 import { extractHtml } from './html/extract-html.ts';
+import { readAhead } from './read-ahead.ts';
 import { readBytes, type ReadFile } from './read-bytes.ts';
 import { hasOwner, isSidecar, sidecarOf } from './sidecar.ts';
 import { hasStrayAccess } from './stray-access.ts';
@@ -59,7 +60,7 @@ const defaultMaxFileBytes = 10 * 1024 * 1024;
 /**
  * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables) and AsciiDoc, with title and access rules
  * from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
- * Memory is bounded by the nine largest files.
+ * Memory is bounded by the nine largest files and 32 MiB of small ones, which are read ahead in a thread of their own where there are many.
  *
  * @throws AiError `not-found` when the root is no folder that can be listed, `aborted`
  * @example
@@ -79,10 +80,10 @@ export async function* readFolder(options: ReadFolderOptions): AsyncGenerator<Fo
   const slice = createTimeSlice();
   /** In the order of the names, while some files further on are being read: a file is four waits for the disk. */
   const ahead: Promise<readonly FolderItem[]>[] = [];
-  for await (const entry of walk(settings.root, signal)) {
+  for await (const { entry, found } of readAhead(settings.root, walk(settings.root, signal))) {
     if (slice.isOver()) await slice.next();
     if (ahead.length >= mostAhead) yield* (await ahead.shift()) ?? [];
-    const reading = itemsOf(settings, entry);
+    const reading = itemsOf(settings, entry, found);
     // Whoever stops asking must not leave a fault that nobody looks at.
     reading.catch(() => undefined);
     ahead.push(reading);
@@ -108,9 +109,13 @@ export async function resolveFolder(options: ReadFolderOptions): Promise<FolderS
   }
 }
 
-async function itemsOf(settings: FolderSettings, entry: WalkEntry): Promise<readonly FolderItem[]> {
+async function itemsOf(
+  settings: FolderSettings,
+  entry: WalkEntry,
+  found: ReadFile | undefined,
+): Promise<readonly FolderItem[]> {
   if (entry.kind === 'skipped') return [entry];
-  return isSidecar(entry.name) ? [...orphan(entry)] : [await readFolderFile(settings, entry)];
+  return isSidecar(entry.name) ? [...orphan(entry)] : [await readFolderFile(settings, entry, found)];
 }
 
 type FileEntry = Extract<WalkEntry, { kind: 'file' }>;
@@ -143,7 +148,11 @@ function skip(path: string, reason: SkipReason, message: string): FolderItem {
 }
 
 /** One file of a folder, as a document or passed over. */
-export async function readFolderFile(settings: FolderSettings, entry: FileEntry): Promise<FolderItem> {
+export async function readFolderFile(
+  settings: FolderSettings,
+  entry: FileEntry,
+  before?: ReadFile,
+): Promise<FolderItem> {
   const { path } = entry;
   const mediaType = mediaTypeOf(path);
   if (mediaType === undefined)
@@ -152,7 +161,10 @@ export async function readFolderFile(settings: FolderSettings, entry: FileEntry)
   const file = join(settings.root, path);
   let found: ReadFile | undefined;
   try {
-    found = await readBytes(file, settings.maxBytes);
+    found =
+      before !== undefined && before.bytes.length <= settings.maxBytes
+        ? before
+        : await readBytes(file, settings.maxBytes);
   } catch (error) {
     return skip(path, 'unreadable', `the file cannot be read (${codeOf(error)})`);
   }
