@@ -81,6 +81,30 @@ describe('ai index', () => {
     await expect(index('versions')).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('reports on a tenant in one page, with the slowest queries of those that are given', async () => {
+    await writeFile(join(cwd, 'queries.txt'), 'refund\n\nfinance <b>\n');
+    const { stdout } = await index(
+      'report',
+      '--tenant',
+      't',
+      '--to',
+      'r.html',
+      '--queries',
+      'queries.txt',
+      '--as',
+      'ann',
+    );
+    expect(stdout).toContain('r.html');
+    const page = await readFile(join(cwd, 'r.html'), 'utf8');
+    expect(page).toContain('2 documents, 2 chunks');
+    expect(page).toContain('<td>finance &lt;b&gt;</td>');
+    expect(page).not.toMatch(/sourceMappingURL|https?:\/\/(?!www\.chartjs\.org|www\.w3\.org|github\.com)/);
+    await expect(index('report', '--tenant', 'u', '--to', 'r.html')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(index('report', '--tenant', 't')).rejects.toThrow(/--to/);
+    const missing = ['--tenant', 't', '--to', 'r.html', '--queries', 'none.txt', '--as', 'ann'];
+    await expect(index('report', ...missing)).rejects.toThrow(/--queries/);
+  });
+
   it('verifies, with an exit code for scripts', async () => {
     expect(await index('verify')).toMatchObject({
       code: 0,
