@@ -8,7 +8,7 @@ import { chunkFields, chunkPath, chunkSpan, chunkWidth } from '../segment/segmen
 import { principalPlane } from './projection.ts';
 
 /** A chunk in the plane. */
-export interface MapPoint {
+interface MapPoint {
   readonly x: number;
   readonly y: number;
   readonly document: string;

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { AiError, systemClock, type Principal } from '@org/ai-core';
 import { createNodeFileSystem, writeFileDurably } from '@org/ai-storage';
 import { createAnalyserSource } from '../analysis/analyser-source.ts';
@@ -46,8 +44,7 @@ export async function writeReport({ directory, tenant, file, queries, signal }: 
 
 async function chartSource(): Promise<string> {
   try {
-    const main = createRequire(import.meta.url).resolve('chart.js');
-    const source = await readFile(join(dirname(main), 'chart.umd.min.js'), 'utf8');
+    const source = await readFile(new URL('chart.umd.min.js', import.meta.resolve('chart.js')), 'utf8');
     // The page stands alone: there is no map beside it.
     return source.replace(/\n\/\/# sourceMappingURL=\S*\s*$/, '\n');
   } catch (error) {
