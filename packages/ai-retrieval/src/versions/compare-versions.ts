@@ -1,20 +1,14 @@
-import { AiError, createContext, type Clock, type Principal } from '@org/ai-core';
+import { AiError, createContext, type Clock } from '@org/ai-core';
 import { compareRuns, evaluateRun, type RunComparison, type RunReport } from '../evaluation/evaluate-run.ts';
+import type { JudgedQuery } from '../evaluation/judged-query.ts';
 import type { Judgements, RankedDocument } from '../evaluation/trec.ts';
 import type { RetrievalIndex } from '../index/retrieval-index.ts';
 import type { SearchRequest } from '../search/search-types.ts';
 import type { PromotionEvidence } from './versions-manifest.ts';
 
-/** A judged query, and who asks it. */
-export interface VersionQuery {
-  readonly id: string;
-  readonly query: string;
-  readonly principal: Principal;
-}
-
 /** What two versions are compared on. */
 export interface CompareOptions {
-  readonly queries: readonly VersionQuery[];
+  readonly queries: readonly JudgedQuery[];
   readonly judgements: Judgements;
   /** How both are asked. @defaultValue limit 100 */
   readonly request?: Omit<SearchRequest, 'query'> | undefined;

@@ -8,7 +8,7 @@ import { accessContract } from '../testing/access-contract.ts';
 import { documentOf, numbered, user, writer } from '../testing/corpus.ts';
 import { streamOf } from '../testing/leakage.ts';
 import { bringInStep } from './bring-in-step.ts';
-import type { VersionQuery } from './compare-versions.ts';
+import type { JudgedQuery } from '../evaluation/judged-query.ts';
 import { openIndexVersions, openIndexVersionsWith } from './index-versions.ts';
 import type { IndexVersions, IndexVersionsOptions } from './version-types.ts';
 
@@ -27,7 +27,7 @@ function corpus(count = 40): SourceDocument[] {
   });
 }
 
-const queries: readonly VersionQuery[] = Array.from({ length: 40 }, (_, number) => ({
+const queries: readonly JudgedQuery[] = Array.from({ length: 40 }, (_, number) => ({
   id: `q${String(number)}`,
   query: `${words[number % 12] ?? ''} ${words[Math.floor(number / 12)] ?? ''}`,
   principal: reader.principal,

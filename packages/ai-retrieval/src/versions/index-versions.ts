@@ -24,10 +24,10 @@ const mostHistory = 100;
  * @throws AiError `invalid-input`, `not-found` (nothing there to read), `forbidden`, `integrity`, `unsupported`
  * @example
  * ```ts
- * import { openIndexVersions, type VersionQuery } from '@org/ai-retrieval/versions';
- * import { parseTrecQrels } from '@org/ai-retrieval/evaluation';
+ * import { openIndexVersions } from '@org/ai-retrieval/versions';
+ * import { parseTrecQrels, type JudgedQuery } from '@org/ai-retrieval/evaluation';
  *
- * declare const queries: readonly VersionQuery[];
+ * declare const queries: readonly JudgedQuery[];
  * declare const qrels: string;
  *
  * const versions = await openIndexVersions({

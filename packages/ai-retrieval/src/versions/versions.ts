@@ -10,12 +10,5 @@ export type {
   VersionOptions,
 } from './version-types.ts';
 export type { StepOptions, StepProgress, StepReport } from './bring-in-step.ts';
-export type {
-  CompareOptions,
-  GateVerdict,
-  Latency,
-  PromotionGate,
-  VersionComparison,
-  VersionQuery,
-} from './compare-versions.ts';
+export type { CompareOptions, GateVerdict, Latency, PromotionGate, VersionComparison } from './compare-versions.ts';
 export type { IndexVersion, PromotionEvidence, VersionChange, VersionSettings } from './versions-manifest.ts';
