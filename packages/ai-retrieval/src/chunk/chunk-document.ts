@@ -28,7 +28,8 @@ export function* chunkDocument(
   };
   for (const cluster of clustersOf(text, scanBlocks(text, mediaType), budget.maxTokens)) {
     const isFull = tokens + cluster.tokens > budget.maxTokens;
-    if (open.length > 0 && (isFull || (cluster.isSectionStart && tokens >= budget.minTokens))) {
+    const isNext = cluster.isChunkStart || (cluster.isSectionStart && tokens >= budget.minTokens);
+    if (open.length > 0 && (isFull || isNext)) {
       const chunk = close();
       if (chunk !== undefined) yield chunk;
     }

@@ -8,6 +8,8 @@ export interface Cluster {
   readonly tokens: number;
   /** Begins with a heading. */
   readonly isSectionStart: boolean;
+  /** Goes into a new chunk whatever the length of the last one. */
+  readonly isChunkStart: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
   const path: { level: number; title: string }[] = [];
   let pending: Unit[] = [];
   let pendingTokens = 0;
-  let leadIn: TextSpan | undefined;
+  let leadIn: (TextSpan & { readonly isTable: boolean }) | undefined;
   let hasBody = false;
   let isSpilling = false;
 
@@ -31,7 +33,12 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
   }
 
   for (const block of blocks) {
-    const isContinuation = leadIn !== undefined && hasBody && joins(block);
+    if (block.startsChunk === true) {
+      yield* flush();
+      leadIn = undefined;
+    }
+    const isNextTable = block.kind === 'table-header' && leadIn?.isTable === true;
+    const isContinuation = leadIn !== undefined && hasBody && joins(block) && !isNextTable;
     if (block.kind === 'heading') {
       leadIn = undefined;
       if (hasBody || isSpilling) yield* flush();
@@ -40,7 +47,7 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
     } else if (!isContinuation) {
       if (hasBody || isSpilling) yield* flush();
       leadIn = leadOf(text, block);
-    }
+    } else if (block.kind === 'table-header') leadIn = leadOf(text, block) ?? leadIn;
     const titles = path.map((entry) => entry.title);
     const isLead = leadIn?.start === block.start;
     for (const unit of unitsOf(text, block, titles, isLead ? undefined : leadIn, maxTokens)) {
@@ -77,6 +84,7 @@ function clusterOf(units: readonly Unit[]): Cluster {
     units,
     tokens: units.reduce((sum, unit) => sum + unit.tokens, 0),
     isSectionStart: units[0]?.isHeading === true,
+    isChunkStart: units[0]?.startsChunk === true,
   };
 }
 
@@ -87,8 +95,8 @@ function joins(block: Block): boolean {
 }
 
 /** What later items refer to: a paragraph that ends in a colon, a table's header. A list without a lead-in line has its first item stand alone. */
-function leadOf(text: string, block: Block): TextSpan | undefined {
-  const isLead =
-    block.kind === 'table-header' || (block.kind === 'paragraph' && /[:：]/.test(text.slice(block.end - 1, block.end)));
-  return isLead && block.end - block.start <= 600 ? { start: block.start, end: block.end } : undefined;
+function leadOf(text: string, block: Block): (TextSpan & { readonly isTable: boolean }) | undefined {
+  const isTable = block.kind === 'table-header';
+  const isLead = isTable || (block.kind === 'paragraph' && /[:：]/.test(text.slice(block.end - 1, block.end)));
+  return isLead && block.end - block.start <= 600 ? { start: block.start, end: block.end, isTable } : undefined;
 }

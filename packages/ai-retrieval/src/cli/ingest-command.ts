@@ -9,9 +9,14 @@ import { listOf, onlyArgument, readArguments, required } from './arguments.ts';
 
 const help = `Usage: ai ingest <folder> --index DIR --tenant T [options]
 
-Reads Markdown, text, HTML and AsciiDoc files with their access rules (front matter or <file>.meta.yaml)
-into the index at DIR. Unchanged documents cost nothing; running again after an interruption goes on.
+Reads the files of a folder with their access rules (front matter or <file>.meta.yaml) into the index
+at DIR. Unchanged documents cost nothing; running again after an interruption goes on.
 The index is lexical; embedders are wired in code.
+
+Formats:
+  Markdown (.md, .markdown), text (.txt), HTML (.html, .htm), AsciiDoc (.adoc)
+  JSON (.json), JSON Lines (.jsonl, .ndjson)
+  CSV (.csv), TSV (.tsv)   with the package csv-parse
 
 Options:
   --index DIR        folder of the index, created when missing

@@ -13,12 +13,20 @@ export type SkipReason =
   | 'not-a-file'
   | 'too-deep'
   | 'orphan-sidecar'
-  | 'unreadable';
+  | 'unreadable'
+  | 'damaged'
+  | 'missing-package';
 
 /** Something about a document that was read but needs a person's eye. */
 export interface FolderProblem {
   readonly code:
-    'broken-encoding' | 'front-matter-invalid' | 'sidecar-invalid' | 'acl-invalid' | 'acl-conflict' | 'unknown-group';
+    | 'broken-encoding'
+    | 'bad-rows'
+    | 'front-matter-invalid'
+    | 'sidecar-invalid'
+    | 'acl-invalid'
+    | 'acl-conflict'
+    | 'unknown-group';
   readonly message: string;
 }
 

@@ -4,16 +4,14 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { throwIfAborted } from '../internal/throw-if-aborted.ts';
-import { frontMatterSpan } from '../structure/front-matter-span.ts';
 import { decideAccess } from './document-access.ts';
-import { parseMetadata, type DocumentMetadata } from './document-metadata.ts';
-import { decodeText } from './decode-text.ts';
+import type { DocumentMetadata } from './document-metadata.ts';
+import { extractBody } from './extract-body.ts';
 import type { FolderItem, FolderProblem, SkipReason } from './folder-item.ts';
-import { extractHtml } from './html/extract-html.ts';
+import { mediaTypeOf, readEndings } from './media-types.ts';
 import { readAhead } from './read-ahead.ts';
 import { readBytes, type ReadFile } from './read-bytes.ts';
 import { hasOwner, isSidecar, sidecarOf } from './sidecar.ts';
-import { hasStrayAccess } from './stray-access.ts';
 import { codeOf, walkFolder, type WalkEntry } from './walk.ts';
 
 /** How far the text of a document may be believed; decided by whoever runs the ingestion, never by the file. */
@@ -36,30 +34,19 @@ export interface ReadFolderOptions {
     | {
         /** @defaultValue 10 MiB */
         readonly maxFileBytes?: number | undefined;
+        /** Of the text extracted from one file, in UTF-16 units. @defaultValue 20 Mi */
+        readonly maxTextLength?: number | undefined;
       }
     | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-const mediaTypes: Readonly<Record<string, string>> = {
-  md: 'text/markdown',
-  markdown: 'text/markdown',
-  txt: 'text/plain',
-  html: 'text/html',
-  htm: 'text/html',
-  adoc: 'text/asciidoc',
-};
-
-/** What a file of this name is read as, if it is. */
-export function mediaTypeOf(path: string): string | undefined {
-  return mediaTypes[/\.([a-z]{1,10})$/.exec(path.toLowerCase())?.[1] ?? ''];
-}
-
 const defaultMaxFileBytes = 10 * 1024 * 1024;
+const defaultMaxTextLength = 20 * 1024 * 1024;
 
 /**
- * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables) and AsciiDoc, with title and access rules
- * from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
+ * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables), AsciiDoc, CSV, TSV, JSON and JSON Lines
+ * (as rows with the names of their columns), with title and access rules from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
  * Memory is bounded by the nine largest files and 32 MiB of small ones, which are read ahead in a thread of their own where there are many.
  *
  * @throws AiError `not-found` when the root is no folder that can be listed, `aborted`
@@ -101,7 +88,8 @@ export async function resolveFolder(options: ReadFolderOptions): Promise<FolderS
   const groups = options.knownGroups === undefined ? undefined : new Set(options.knownGroups);
   try {
     const root = await realpath(options.root);
-    return { ...options, root, maxBytes: options.limits?.maxFileBytes ?? defaultMaxFileBytes, groups };
+    const { maxFileBytes: maxBytes = defaultMaxFileBytes, maxTextLength = defaultMaxTextLength } = options.limits ?? {};
+    return { ...options, root, maxBytes, maxTextLength, groups };
   } catch (error) {
     throw new AiError('not-found', `root cannot be opened (${codeOf(error)}); name a folder that exists`, {
       cause: error,
@@ -123,6 +111,7 @@ type FileEntry = Extract<WalkEntry, { kind: 'file' }>;
 /** @see resolveFolder */
 export interface FolderSettings extends ReadFolderOptions {
   readonly maxBytes: number;
+  readonly maxTextLength: number;
   readonly groups: ReadonlySet<string> | undefined;
 }
 
@@ -155,8 +144,7 @@ export async function readFolderFile(
 ): Promise<FolderItem> {
   const { path } = entry;
   const mediaType = mediaTypeOf(path);
-  if (mediaType === undefined)
-    return skip(path, 'unsupported-type', 'only .md, .markdown, .txt, .html, .htm and .adoc are read');
+  if (mediaType === undefined) return skip(path, 'unsupported-type', `only ${readEndings} are read`);
   const tooLarge = `the file is larger than ${String(settings.maxBytes)} bytes; raise limits.maxFileBytes or split it`;
   const file = join(settings.root, path);
   let found: ReadFile | undefined;
@@ -169,20 +157,16 @@ export async function readFolderFile(
     return skip(path, 'unreadable', `the file cannot be read (${codeOf(error)})`);
   }
   if (found === undefined) return skip(path, 'too-large', tooLarge);
-  const decoded = decodeText(found.bytes);
-  if (decoded.kind === 'binary') return skip(path, 'binary', 'the content is not text');
-  const body = await bodyOf(decoded.text, mediaType);
-  if (body === undefined) return skip(path, 'unreadable', 'the HTML is nested too deep');
+  const body = await extractBody(found.bytes, mediaType, settings);
+  throwIfAborted(settings.signal);
+  if ('reason' in body) return skip(path, body.reason, body.message);
   if (body.isEmpty) return skip(path, 'empty', 'the file holds no text');
-  const known = [...body.metadata, ...(await sidecarOf(dirname(file), entry.name, entry.names))];
-  const isStray = known.every(({ acl }) => acl === undefined) && hasStrayAccess(decoded.text, body.bodyStart);
+  const { metadata = [] } = body;
+  const known = [...metadata, ...(await sidecarOf(dirname(file), entry.name, entry.names))];
+  const isStray = body.hasStrayAccess && known.every(({ acl }) => acl === undefined);
   const sources = isStray ? [...known, strayAccess] : known;
   const access = decideAccess(sources, settings.defaultAcl ?? { allow: [] }, settings.groups);
-  const problems: FolderProblem[] = [...access.problems];
-  if (decoded.replaced > 0) {
-    const message = `${String(decoded.replaced)} broken UTF-8 sequences were replaced; save the file as UTF-8`;
-    problems.push({ code: 'broken-encoding', message });
-  }
+  const problems: FolderProblem[] = [...access.problems, ...(body.problems ?? [])];
   const trust = typeof settings.trust === 'function' ? settings.trust(path) : (settings.trust ?? 'untrusted');
   const document: SourceDocument = {
     id: `${settings.idPrefix ?? ''}${path}`,
@@ -205,31 +189,7 @@ const strayAccess: DocumentMetadata = {
     {
       code: 'acl-invalid',
       message:
-        'the top of the file looks like access rules that are not read there; put them into front matter on the first line of a Markdown file, or into a sidecar; nobody can read the document until then',
+        'the top of the file, or a column of its rows, looks like access rules that are not read there; put them into front matter on the first line of a Markdown file, or into a sidecar; nobody can read the document until then',
     },
   ],
 };
-
-interface Body {
-  readonly text: string;
-  readonly title: string | undefined;
-  readonly isEmpty: boolean;
-  /** Where the file's own text begins, behind its front matter. */
-  readonly bodyStart: number;
-  readonly metadata: readonly DocumentMetadata[];
-}
-
-async function bodyOf(text: string, mediaType: string): Promise<Body | undefined> {
-  if (mediaType === 'text/html') {
-    const extracted = await extractHtml(text);
-    return extracted && { ...extracted, isEmpty: extracted.text.trim() === '', bodyStart: 0, metadata: [] };
-  }
-  const front = mediaType === 'text/markdown' ? frontMatterSpan(text) : undefined;
-  const bodyStart = front?.isBroken === false ? front.bodyStart : 0;
-  const isEmpty = text.slice(bodyStart).trim() === '';
-  if (front === undefined) return { text, title: undefined, isEmpty, bodyStart, metadata: [] };
-  const metadata = front.isBroken
-    ? parseMetadata('[', 'front-matter')
-    : parseMetadata(text.slice(front.start, front.end), 'front-matter');
-  return { text, title: undefined, isEmpty, bodyStart, metadata: [metadata] };
-}

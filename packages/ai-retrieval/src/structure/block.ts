@@ -8,6 +8,8 @@ export interface Block {
   readonly kind: BlockKind;
   readonly start: number;
   readonly end: number;
+  /** Nothing before it may share its chunk. */
+  readonly startsChunk?: boolean | undefined;
   /** Of a heading: 1 is the outermost. */
   readonly level?: number | undefined;
   /** Of a heading: its words without markup. */

@@ -1,0 +1,55 @@
+import { frontMatterSpan } from '../structure/front-matter-span.ts';
+import type { Body, BodyLimits, NoBody } from './body.ts';
+import { decodeText } from './decode-text.ts';
+import { parseMetadata } from './document-metadata.ts';
+import { extractHtml } from './html/extract-html.ts';
+import { readCsv } from './rows/csv.ts';
+import { readJson, readJsonLines } from './rows/json.ts';
+import { hasStrayAccess } from './stray-access.ts';
+
+/** What a file of this type says, or why that cannot be told. */
+export async function extractBody(bytes: Uint8Array, mediaType: string, limits: BodyLimits): Promise<Body | NoBody> {
+  const decoded = decodeText(bytes);
+  if (decoded.kind === 'binary') return { reason: 'binary', message: 'the content is not text' };
+  const body = await readText(decoded.text, mediaType, limits);
+  if ('reason' in body || decoded.replaced === 0) return body;
+  const message = `${String(decoded.replaced)} broken UTF-8 sequences were replaced; save the file as UTF-8`;
+  return { ...body, problems: [...(body.problems ?? []), { code: 'broken-encoding', message }] };
+}
+
+async function readText(text: string, mediaType: string, limits: BodyLimits): Promise<Body | NoBody> {
+  const withTop = (body: Body | NoBody): Body | NoBody =>
+    'reason' in body ? body : { ...body, hasStrayAccess: body.hasStrayAccess || hasStrayAccess(text, 0) };
+  switch (mediaType) {
+    case 'text/html':
+      return withTop(await readHtml(text));
+    case 'text/csv':
+      return withTop(await readCsv(text, undefined, limits));
+    case 'text/tab-separated-values':
+      return withTop(await readCsv(text, '\t', limits));
+    case 'application/json':
+      return withTop(await readJson(text, limits));
+    case 'application/jsonl':
+      return withTop(await readJsonLines(text, limits));
+    case 'text/markdown':
+      return readMarkdown(text);
+    default:
+      return { text, isEmpty: text.trim() === '', hasStrayAccess: hasStrayAccess(text, 0) };
+  }
+}
+
+async function readHtml(html: string): Promise<Body | NoBody> {
+  const extracted = await extractHtml(html);
+  if (extracted === undefined) return { reason: 'unreadable', message: 'the HTML is nested too deep' };
+  return { ...extracted, isEmpty: extracted.text.trim() === '', hasStrayAccess: false };
+}
+
+function readMarkdown(text: string): Body {
+  const front = frontMatterSpan(text);
+  const bodyStart = front?.isBroken === false ? front.bodyStart : 0;
+  const isEmpty = text.slice(bodyStart).trim() === '';
+  const body = { text, isEmpty, hasStrayAccess: hasStrayAccess(text, bodyStart) };
+  if (front === undefined) return body;
+  const yaml = front.isBroken ? '[' : text.slice(front.start, front.end);
+  return { ...body, metadata: [parseMetadata(yaml, 'front-matter')] };
+}
