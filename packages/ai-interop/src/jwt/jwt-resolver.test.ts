@@ -33,7 +33,9 @@ const claims = {
 
 function sign(changes: JWTPayload = {}, key = first, header: Record<string, string> = {}): Promise<string> {
   // What is undefined is left out of the JSON.
-  return new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg: 'ES256', kid: key.kid, ...header }).sign(key.privateKey);
+  return new SignJWT({ ...claims, ...changes })
+    .setProtectedHeader({ alg: 'ES256', kid: key.kid, ...header })
+    .sign(key.privateKey);
 }
 
 function resolverOf(options: Partial<JwtResolverOptions> = {}): JwtResolver {
