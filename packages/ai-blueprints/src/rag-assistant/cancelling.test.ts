@@ -71,6 +71,8 @@ describe('a whole answer', () => {
     const assistant = assistantWith({ layers: { telemetry: layer } }, telemetry);
     await drain(assistant.ask({ question: 'When is a refund paid?' }, testContext()));
     expect(telemetry.open()).toEqual([]);
+    // What the layer counts is not counted a second time.
+    expect(telemetry.operations.flatMap(({ usages }) => usages)).toEqual([]);
   });
 });
 
