@@ -1,6 +1,6 @@
 import type { RagIndex } from '@org/ai-blueprints';
 import { AiError, createContext, createServicePrincipal, type Telemetry } from '@org/ai-core';
-import { openFolderIndex, type RetrievalIndex } from '@org/ai-retrieval';
+import { openFolderIndex, readIndexStatistics, type RetrievalIndex } from '@org/ai-retrieval';
 import type { IndexSettings } from './settings.ts';
 
 /** An index and what has to be closed with it. */
@@ -24,6 +24,11 @@ export async function openIndex(
 ): Promise<OpenedIndex> {
   if (databaseUrl === undefined) {
     const index = await openFolderIndex({ directory, ...options });
+    // A folder that is there and empty (a new volume) would answer that nothing is in the documents.
+    if (options.isReadOnly && (await readIndexStatistics({ directory })).generation === 0) {
+      await index.close();
+      throw new AiError('not-found', 'the folder holds no index');
+    }
     return { index, close: () => index.close() };
   }
   // Loaded only where it is used.

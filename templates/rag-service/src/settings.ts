@@ -71,6 +71,10 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
+const keyUrl = httpUrl.refine((text) => /^(https:|http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/])/.test(text), {
+  error: 'must be an https URL, or http on this machine',
+});
+
 const indexShape = {
   RAG_INDEX_DIR: name.default('.index'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
@@ -98,9 +102,16 @@ const schema = z
     RAG_TELEMETRY: z.enum(['none', 'console', 'otlp']).default('none'),
     JWT_ISSUER: name,
     JWT_AUDIENCE: list.refine((audiences) => audiences.length > 0, 'must name an audience'),
-    JWT_JWKS_URL: httpUrl.optional(),
+    JWT_JWKS_URL: keyUrl.optional(),
     JWT_JWKS_FILE: name.optional(),
-    JWT_ALGORITHMS: list.default(['RS256', 'PS256', 'ES256', 'EdDSA']),
+    JWT_ALGORITHMS: list
+      .refine(
+        (names) => names.length > 0 && names.every((each) => /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/.test(each)),
+        {
+          error: 'must be signatures with a public key, such as RS256,ES256',
+        },
+      )
+      .default(['RS256', 'PS256', 'ES256', 'EdDSA']),
     JWT_TYPE: name.optional(),
     JWT_TENANT_CLAIM: name.default('tenant'),
     JWT_GROUPS_CLAIM: name.default('groups'),

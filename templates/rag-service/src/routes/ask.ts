@@ -28,11 +28,24 @@ export async function ask(request: IncomingMessage, response: ServerResponse, pa
       }
       stream.end();
     } catch (error) {
-      const fault = signal.aborted ? abortedError(signal) : error;
+      const fault = signal.aborted ? abortedError(signal) : ofTheService(error);
       const code = AiError.is(fault) ? fault.code : 'internal';
       metrics.answer(code);
       if (!left.signal.aborted) log('answer failed', { request: requestId, code });
       stream.fail(fault);
     }
   });
+}
+
+const saysNothingOfTheCaller: ReadonlySet<string> = new Set([
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'invalid-input',
+]);
+
+/** A model's server that refuses the key of this service does not mean that the caller has to sign in. */
+function ofTheService(error: unknown): unknown {
+  if (!AiError.is(error) || !saysNothingOfTheCaller.has(error.code)) return error;
+  return new AiError('upstream', 'the model refused the request', { cause: error });
 }
