@@ -60,8 +60,11 @@ export async function findForeignDocuments(url: string, issuer: Issuer): Promise
   return found;
 }
 
+// What follows is long, since rails hold text back until nothing in it can be the beginning of what they look for.
 const part = {
-  choices: [{ index: 0, delta: { content: 'Gold dealers get a discount of 27 percent. [1] And' } }],
+  choices: [
+    { index: 0, delta: { content: `Gold dealers get a discount of 27 percent. [1] ${'And so on. '.repeat(400)}` } },
+  ],
 };
 
 const afterSentence = 'short after a sentence';
