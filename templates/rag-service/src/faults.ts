@@ -16,6 +16,8 @@ const statusOf: Readonly<Record<string, number>> = {
   overloaded: 503,
   unavailable: 503,
   'circuit-open': 503,
+  'resource-exhausted': 503,
+  'context-length': 502,
   timeout: 504,
 };
 
