@@ -43,7 +43,7 @@ const fields = new Set(
   replicas revisionHistoryLimit selector matchLabels strategy type rollingUpdate maxUnavailable maxSurge template
   serviceAccountName enableServiceLinks terminationGracePeriodSeconds securityContext runAsNonRoot runAsUser runAsGroup fsGroup seccompProfile
   topologySpreadConstraints maxSkew topologyKey whenUnsatisfiable labelSelector containers image imagePullPolicy ports containerPort protocol
-  envFrom configMapRef env valueFrom secretKeyRef key resources requests limits cpu memory allowPrivilegeEscalation readOnlyRootFilesystem
+  envFrom configMapRef secretRef optional env valueFrom secretKeyRef key resources requests limits cpu memory allowPrivilegeEscalation readOnlyRootFilesystem
   capabilities drop startupProbe livenessProbe readinessProbe httpGet path port periodSeconds timeoutSeconds failureThreshold lifecycle preStop
   sleep seconds targetPort scaleTargetRef minReplicas maxReplicas metrics resource target averageUtilization behavior scaleDown
   stabilizationWindowSeconds podSelector policyTypes ingress egress from to namespaceSelector ipBlock cidr except
