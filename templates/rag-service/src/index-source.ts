@@ -71,7 +71,13 @@ export function createIndexSource(open: () => Promise<OpenedIndex>): IndexSource
     async check(signal) {
       // Of a tenant that is nobody's: it reads nothing, and fails as every other read would.
       const principal = createServicePrincipal({ tenant: '-', subject: 'readiness' });
-      await read((index) => index.readDocument('-', createContext({ principal, signal, timeoutMs: 5_000 })));
+      try {
+        await read((index) => index.readDocument('-', createContext({ principal, signal, timeoutMs: checkMs })));
+      } catch (error) {
+        throw AiError.is(error, 'timeout')
+          ? asUnavailable(new AiError('internal', 'no answer', { cause: error }))
+          : error;
+      }
     },
     async close() {
       const settled = await opening?.catch(() => undefined);
@@ -79,6 +85,9 @@ export function createIndexSource(open: () => Promise<OpenedIndex>): IndexSource
     },
   };
 }
+
+/** Less than a probe waits. */
+const checkMs = 3_000;
 
 const isOfTheCaller: ReadonlySet<string> = new Set(['aborted', 'timeout', 'invalid-input', 'unauthenticated']);
 

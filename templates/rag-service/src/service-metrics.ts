@@ -10,7 +10,7 @@ export interface ServiceMetrics {
 }
 
 /** What is true at the time of a scrape. */
-export interface Gauges {
+interface Gauges {
   readonly isReady: boolean;
   readonly running: number;
   readonly maxRunning: number;

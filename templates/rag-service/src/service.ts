@@ -44,8 +44,7 @@ export function createService(settings: Settings, parts: ServiceParts = {}): Ser
   });
   const assistant = parts.assistant?.(ownAssistant) ?? ownAssistant;
   const checkReady = async (): Promise<void> => {
-    await source.check();
-    await signIn.checkKeys();
+    await Promise.all([source.check(), signIn.checkKeys()]);
   };
   return {
     ...createRagServer({ limits, assistant, signIn, telemetry, checkReady }),

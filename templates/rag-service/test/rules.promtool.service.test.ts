@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { emittedBy, type Sample, type scenarios } from './support/emitted.ts';
+import { emittedBy, type Sample, type Scenario } from './support/emitted.ts';
 import { project } from './support/manifests.ts';
 
 // With promtool of Prometheus on the machine. The series are those that the service emits when something happens to it, repeated every minute.
@@ -72,7 +72,7 @@ describe.skipIf(!isThere)('the rules', () => {
     expect(status).toBe(0);
   });
 
-  it.each<[keyof typeof scenarios, readonly string[]]>([
+  it.each<[Scenario, readonly string[]]>([
     ['healthy', []],
     ['not-ready', ['RagServiceNotReady']],
     ['failing', ['RagServiceErrors', 'RagServiceCutAnswers']],

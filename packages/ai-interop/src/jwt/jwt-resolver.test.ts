@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createFakeClock } from '@org/ai-testing';
-import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT, type JWK, type JWTPayload } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT, type JWK } from 'jose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createJwtResolver, type JwtResolver, type JwtResolverOptions } from './jwt.ts';
 
@@ -31,7 +31,11 @@ const claims = {
   exp: now + 600,
 };
 
-function sign(changes: JWTPayload = {}, key = first, header: Record<string, string> = {}): Promise<string> {
+function sign(
+  changes: Readonly<Record<string, unknown>> = {},
+  key = first,
+  header: Record<string, string> = {},
+): Promise<string> {
   // What is undefined is left out of the JSON.
   return new SignJWT({ ...claims, ...changes })
     .setProtectedHeader({ alg: 'ES256', kid: key.kid, ...header })

@@ -11,41 +11,44 @@ export interface Sample {
   readonly value: number;
 }
 
+/** Names of what can happen to a service. */
+export type Scenario = 'healthy' | 'not-ready' | 'failing' | 'cut' | 'strangers' | 'unanswered' | 'disliked';
+
 /** What happens to a service before it is scraped. */
-export const scenarios = {
-  healthy: async ({ questions, rate }: Scene) => {
+const scenarios: Readonly<Record<Scenario, (scene: Scene) => Promise<void>>> = {
+  healthy: async ({ questions, rate }) => {
     await questions(12);
     await questions(1, 'withCard');
     await rate('up', 8);
   },
-  'not-ready': ({ issuer }: Scene) => {
+  'not-ready': ({ issuer }) => {
     issuer.setDown(true);
     return Promise.resolve();
   },
-  failing: async ({ questions, setModel }: Scene) => {
+  failing: async ({ questions, setModel }) => {
     await questions(3);
     setModel('down');
     await questions(3);
   },
-  cut: async ({ questions, setModel }: Scene) => {
+  cut: async ({ questions, setModel }) => {
     await questions(3);
     setModel('cut');
     await questions(3);
   },
-  strangers: async ({ questions }: Scene) => {
+  strangers: async ({ questions }) => {
     await questions(1);
     await questions(4, 'nobody');
   },
-  unanswered: async ({ questions }: Scene) => {
+  unanswered: async ({ questions }) => {
     await questions(1);
     await questions(4, 'unanswerable');
   },
-  disliked: async ({ questions, rate }: Scene) => {
+  disliked: async ({ questions, rate }) => {
     await questions(2);
     await rate('up', 1);
     await rate('down', 4);
   },
-} satisfies Readonly<Record<string, (scene: Scene) => Promise<void>>>;
+};
 
 /** What a scenario can do. */
 export interface Scene {
@@ -63,7 +66,7 @@ const asked = {
 const sentence = 'A lamp can be returned within 45 days of delivery. [1]';
 
 /** Runs a scenario with a model, of a known price unless told otherwise, and gives the metrics that the service then emits. */
-export async function emittedBy(scenario: keyof typeof scenarios, model = 'gpt-5-mini'): Promise<readonly Sample[]> {
+export async function emittedBy(scenario: Scenario, model = 'gpt-5-mini'): Promise<readonly Sample[]> {
   const issuer = await startIssuer();
   const upstream = await startFaultyUpstream({ behaviour: { kind: 'answer', text: sentence } });
   const env = { OPENAI_BASE_URL: upstream.url, OPENAI_MODEL: model };
