@@ -8,7 +8,7 @@ const folder = '.dev';
 const algorithm = 'ES256';
 const usage = `usage: npm run token -- [--tenant T] [--subject S] [--groups A,B] [--minutes N]
 
-Makes a key pair and settings below ${folder}/, once, and prints a token.
+Makes a key pair and settings below ${folder}/, once, prints a token, and keeps it in ${folder}/token.
 `;
 
 process.exitCode = await run();
@@ -45,6 +45,7 @@ async function run(): Promise<number> {
     .setExpirationTime(`${minutes} minutes`)
     .sign(await importJWK(key, algorithm));
   process.stdout.write(`${token}\n`);
+  await writeFile(`${folder}/token`, token, { mode: 0o600 });
   return 0;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,6 +86,12 @@ describe('ingestFolder', () => {
     await expect(ingestFolder(index, other, options)).rejects.toMatchObject({ code: 'not-found' });
     await writeFile(join(other, 'stray.md'), '# Stray\n');
     await expect(ingestFolder(index, join(other, 'none'), options)).rejects.toMatchObject({ code: 'not-found' });
+    await mkdir(join(other, 'tern'));
+    await writeFile(join(other, 'tern/silent.md'), '# Silent\n\nNobody says who may read this.\n');
+    // The stray file needs a look; what the folder does not hold leaves the index.
+    expect(await ingestFolder(index, other, options)).toEqual({ problems: 1 });
+    expect(reports.get('tern')).toMatchObject({ added: 1, deleted: 3 });
+    expect(await listed('tern', ['operations'])).toEqual([]);
     await index.close();
     await rm(directory, { recursive: true, force: true });
     await rm(other, { recursive: true, force: true });
