@@ -16,7 +16,8 @@ The index is lexical; embedders are wired in code.
 Formats:
   Markdown (.md, .markdown), text (.txt), HTML (.html, .htm), AsciiDoc (.adoc)
   JSON (.json), JSON Lines (.jsonl, .ndjson)
-  CSV (.csv), TSV (.tsv)   with the package csv-parse
+  CSV (.csv), TSV (.tsv)                 with the package csv-parse
+  text in other encodings than Unicode   with the package chardet
 
 Options:
   --index DIR        folder of the index, created when missing
