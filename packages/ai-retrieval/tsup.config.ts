@@ -8,5 +8,6 @@ export default packageBuild({
   evaluation: 'src/evaluation/evaluation.ts',
   vector: 'src/vector/vector.ts',
   pgvector: 'src/pgvector/pgvector.ts',
+  'extract.worker': 'src/folder/isolated/extract.worker.ts',
   'vector.worker': 'src/vector/vector.worker.ts',
 });

@@ -18,6 +18,7 @@ export interface Cluster {
  */
 export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: number): Generator<Cluster> {
   const path: { level: number; title: string }[] = [];
+  let place: readonly string[] = [];
   let pending: Unit[] = [];
   let pendingTokens = 0;
   let leadIn: (TextSpan & { readonly isTable: boolean }) | undefined;
@@ -33,6 +34,8 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
   }
 
   for (const block of blocks) {
+    if (block.path !== undefined && block.path.join('\n') !== place.join('\n')) path.length = 0;
+    place = block.path ?? place;
     if (block.startsChunk === true) {
       yield* flush();
       leadIn = undefined;
@@ -48,7 +51,7 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
       if (hasBody || isSpilling) yield* flush();
       leadIn = leadOf(text, block);
     } else if (block.kind === 'table-header') leadIn = leadOf(text, block) ?? leadIn;
-    const titles = path.map((entry) => entry.title);
+    const titles = [...place, ...path.map((entry) => entry.title)];
     const isLead = leadIn?.start === block.start;
     for (const unit of unitsOf(text, block, titles, isLead ? undefined : leadIn, maxTokens)) {
       if (!isSpilling && pendingTokens + unit.tokens > maxTokens && hasBody) {

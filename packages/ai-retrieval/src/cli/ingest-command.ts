@@ -17,6 +17,7 @@ Formats:
   Markdown (.md, .markdown), text (.txt), HTML (.html, .htm), AsciiDoc (.adoc)
   JSON (.json), JSON Lines (.jsonl, .ndjson)
   CSV (.csv), TSV (.tsv)                 with the package csv-parse
+  PDF (.pdf)                             with the package unpdf
   text in other encodings than Unicode   with the package chardet
 
 Options:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Body, NoBody } from './body.ts';
+import { bodyLimits } from './body-limits.fixture.ts';
 import { extractBody } from './extract-body.ts';
 
 const german =
@@ -7,7 +8,7 @@ const german =
 const russian = 'Возврат средств свыше пятисот евро должен быть одобрен руководителем финансового отдела.';
 
 async function extract(bytes: Iterable<number>, mediaType = 'text/plain'): Promise<Body | NoBody> {
-  return extractBody(Uint8Array.from(bytes), mediaType, { maxTextLength: 10_000_000 });
+  return extractBody(Uint8Array.from(bytes), mediaType, bodyLimits());
 }
 
 /** Encodes by trying what each byte means. */

@@ -15,6 +15,9 @@ export type SkipReason =
   | 'orphan-sidecar'
   | 'unreadable'
   | 'damaged'
+  | 'encrypted'
+  | 'no-text'
+  | 'time-limit'
   | 'unknown-encoding'
   | 'missing-package';
 

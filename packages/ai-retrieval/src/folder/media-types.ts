@@ -10,6 +10,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   json: 'application/json',
   jsonl: 'application/jsonl',
   ndjson: 'application/jsonl',
+  pdf: 'application/pdf',
 };
 
 /** The endings of names that are read, for people. */

@@ -8,6 +8,8 @@ export interface Block {
   readonly kind: BlockKind;
   readonly start: number;
   readonly end: number;
+  /** Where it stands when that is not told by headings: a page. Headings before it count only when they stand there too. */
+  readonly path?: readonly string[] | undefined;
   /** Nothing before it may share its chunk. */
   readonly startsChunk?: boolean | undefined;
   /** Of a heading: 1 is the outermost. */

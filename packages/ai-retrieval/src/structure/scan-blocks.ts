@@ -2,6 +2,7 @@ import { scanAsciiDoc } from './asciidoc.ts';
 import type { Block } from './block.ts';
 import { frontMatterSpan } from './front-matter-span.ts';
 import { scanMarkdown } from './markdown.ts';
+import { scanPages } from './pages.ts';
 import { scanPlainText } from './plain-text.ts';
 import { scanRows } from './rows.ts';
 
@@ -22,6 +23,7 @@ export function scanBlocks(text: string, mediaType: string): Generator<Block> {
   const from = bodyStart(text, mediaType);
   if (mediaType === 'text/markdown' || mediaType === 'text/html') return scanMarkdown(text, from);
   if (mediaType === 'text/asciidoc') return scanAsciiDoc(text, from);
+  if (mediaType === 'application/pdf') return scanPages(text);
   if (rows.has(mediaType)) return scanRows(text);
   return scanPlainText(text, from);
 }
