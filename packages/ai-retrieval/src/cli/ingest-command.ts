@@ -18,6 +18,7 @@ Formats:
   JSON (.json), JSON Lines (.jsonl, .ndjson)
   CSV (.csv), TSV (.tsv)                 with the package csv-parse
   PDF (.pdf)                             with the package unpdf
+  Word (.docx)                           with the package mammoth
   text in other encodings than Unicode   with the package chardet
 
 Options:

@@ -9,7 +9,10 @@ import { extractIsolated } from './isolated/extract-isolated.ts';
 import { hasStrayAccess } from './stray-access.ts';
 
 /** Formats whose readers a file could hold up for ever. */
-const isolated: ReadonlySet<string> = new Set(['application/pdf']);
+const isolated: ReadonlySet<string> = new Set([
+  'application/pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+]);
 
 /** What a file of this type says, or why that cannot be told. */
 export async function extractBody(bytes: Uint8Array, mediaType: string, limits: BodyLimits): Promise<Body | NoBody> {

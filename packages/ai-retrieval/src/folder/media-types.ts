@@ -11,6 +11,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   jsonl: 'application/jsonl',
   ndjson: 'application/jsonl',
   pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 };
 
 /** The endings of names that are read, for people. */

@@ -11,6 +11,12 @@ export function bodyStart(text: string, mediaType: string): number {
   return mediaType === 'text/markdown' ? (frontMatterSpan(text)?.bodyStart ?? 0) : 0;
 }
 
+/** Markdown, and what is extracted with its marks. */
+const marked: ReadonlySet<string> = new Set([
+  'text/markdown',
+  'text/html',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+]);
 const rows: ReadonlySet<string> = new Set([
   'text/csv',
   'text/tab-separated-values',
@@ -21,7 +27,7 @@ const rows: ReadonlySet<string> = new Set([
 /** The blocks of a document's body in order. Text extracted from HTML is written with Markdown's marks, so that it is scanned as Markdown. */
 export function scanBlocks(text: string, mediaType: string): Generator<Block> {
   const from = bodyStart(text, mediaType);
-  if (mediaType === 'text/markdown' || mediaType === 'text/html') return scanMarkdown(text, from);
+  if (marked.has(mediaType)) return scanMarkdown(text, from);
   if (mediaType === 'text/asciidoc') return scanAsciiDoc(text, from);
   if (mediaType === 'application/pdf') return scanPages(text);
   if (rows.has(mediaType)) return scanRows(text);
