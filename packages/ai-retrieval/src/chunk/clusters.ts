@@ -40,12 +40,13 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
       yield* flush();
       leadIn = undefined;
     }
+    if (block.kind !== 'heading' && block.level !== undefined) popTo(path, block.level);
     const isNextTable = block.kind === 'table-header' && leadIn?.isTable === true;
     const isContinuation = leadIn !== undefined && hasBody && joins(block) && !isNextTable;
     if (block.kind === 'heading') {
       leadIn = undefined;
       if (hasBody || isSpilling) yield* flush();
-      while ((path.at(-1)?.level ?? 0) >= (block.level ?? 1)) path.pop();
+      popTo(path, block.level ?? 1);
       if (block.title !== undefined && block.title !== '') path.push({ level: block.level ?? 1, title: block.title });
     } else if (!isContinuation) {
       if (hasBody || isSpilling) yield* flush();
@@ -71,6 +72,10 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
     }
   }
   yield* flush();
+}
+
+function popTo(path: { readonly level: number }[], level: number): void {
+  while ((path.at(-1)?.level ?? 0) >= level) path.pop();
 }
 
 /** The head of an oversized group keeps together up to its first real item; the rest goes one by one. */

@@ -16,6 +16,7 @@ The index is lexical; embedders are wired in code.
 Formats:
   Markdown (.md, .markdown), text (.txt), HTML (.html, .htm), AsciiDoc (.adoc)
   JSON (.json), JSON Lines (.jsonl, .ndjson)
+  TypeScript, JavaScript, Python, Go and Java, by their functions and classes
   CSV (.csv), TSV (.tsv)                 with the package csv-parse
   PDF (.pdf)                             with the package unpdf
   Word (.docx)                           with the package mammoth

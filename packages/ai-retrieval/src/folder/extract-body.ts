@@ -55,8 +55,20 @@ async function readText(text: string, mediaType: string, limits: BodyLimits): Pr
     case 'text/markdown':
       return readMarkdown(text);
     default:
-      return { text, isEmpty: text.trim() === '', hasStrayAccess: hasStrayAccess(text, 0) };
+      return {
+        text,
+        isEmpty: text.trim() === '',
+        hasStrayAccess: hasStrayAccess(text, 0) || hasStrayAccess(withoutCommentMarks(text), 0),
+      };
   }
+}
+
+const topUnits = 8_192;
+const commentMark = /^[ \t]*(?:\/{2,}|#+|\/\*+|\*+\/?)[ \t]?/gm;
+
+/** The top of a program, in whose comments rules may stand by mistake. */
+function withoutCommentMarks(text: string): string {
+  return text.slice(0, topUnits).replace(commentMark, '');
 }
 
 async function readHtml(html: string): Promise<Body | NoBody> {

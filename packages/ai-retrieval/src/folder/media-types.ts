@@ -12,6 +12,17 @@ const mediaTypes: Readonly<Record<string, string>> = {
   ndjson: 'application/jsonl',
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  ts: 'text/typescript',
+  tsx: 'text/typescript',
+  mts: 'text/typescript',
+  cts: 'text/typescript',
+  js: 'text/javascript',
+  jsx: 'text/javascript',
+  mjs: 'text/javascript',
+  cjs: 'text/javascript',
+  py: 'text/x-python',
+  go: 'text/x-go',
+  java: 'text/x-java',
 };
 
 /** The endings of names that are read, for people. */

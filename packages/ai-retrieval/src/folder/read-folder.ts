@@ -54,7 +54,7 @@ const mostThreads = 2;
 
 /**
  * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables), AsciiDoc, CSV, TSV, JSON and JSON Lines
- * (as rows with the names of their columns), PDF (page by page) and DOCX, with title and access rules from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
+ * (as rows with the names of their columns), PDF (page by page), DOCX and programs, with title and access rules from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
  * Memory is bounded by the nine largest files.
  *
  * @throws AiError `not-found` when the root is no folder that can be listed, `aborted`

@@ -12,7 +12,7 @@ export interface Block {
   readonly path?: readonly string[] | undefined;
   /** Nothing before it may share its chunk. */
   readonly startsChunk?: boolean | undefined;
-  /** Of a heading: 1 is the outermost. */
+  /** Of a heading: 1 is the outermost. Of another block: headings of this level and below have ended. */
   readonly level?: number | undefined;
   /** Of a heading: its words without markup. */
   readonly title?: string | undefined;

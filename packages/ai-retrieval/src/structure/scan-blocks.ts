@@ -1,5 +1,6 @@
 import { scanAsciiDoc } from './asciidoc.ts';
 import type { Block } from './block.ts';
+import { scanCode } from './code/scan-code.ts';
 import { frontMatterSpan } from './front-matter-span.ts';
 import { scanMarkdown } from './markdown.ts';
 import { scanPages } from './pages.ts';
@@ -31,5 +32,5 @@ export function scanBlocks(text: string, mediaType: string): Generator<Block> {
   if (mediaType === 'text/asciidoc') return scanAsciiDoc(text, from);
   if (mediaType === 'application/pdf') return scanPages(text);
   if (rows.has(mediaType)) return scanRows(text);
-  return scanPlainText(text, from);
+  return scanCode(text, mediaType) ?? scanPlainText(text, from);
 }
