@@ -9,6 +9,7 @@ export default packageBuild({
   evaluation: 'src/evaluation/evaluation.ts',
   vector: 'src/vector/vector.ts',
   pgvector: 'src/pgvector/pgvector.ts',
+  'extract.worker': 'src/folder/isolated/extract.worker.ts',
   'read-ahead.worker': 'src/folder/read-ahead.worker.ts',
   'vector.worker': 'src/vector/vector.worker.ts',
 });

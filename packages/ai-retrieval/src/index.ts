@@ -10,6 +10,14 @@ export type { FittedEmbedding } from './embedding/fitted-embedding.ts';
 export type { IngestOptions } from './ingest/ingest.ts';
 export type { ErasedDocument, ErasureRecord } from './ingest/erasure-record.ts';
 export type { IngestProblem, IngestProgress, IngestReport } from './ingest/ingest-report.ts';
+export type { LineageEvent, LineageInput, OnLineage } from './lineage/lineage-event.ts';
+export {
+  toOpenLineage,
+  type OpenLineageDataset,
+  type OpenLineageEvent,
+  type OpenLineageFacet,
+  type OpenLineageOptions,
+} from './lineage/open-lineage.ts';
 export type { DocumentSummary, StoredDocument } from './index/stored-document.ts';
 export type { StoredHeading } from './segment/segment.ts';
 

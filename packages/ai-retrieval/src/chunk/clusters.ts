@@ -18,6 +18,7 @@ export interface Cluster {
  */
 export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: number): Generator<Cluster> {
   const path: { level: number; title: string }[] = [];
+  let place: readonly string[] = [];
   let pending: Unit[] = [];
   let pendingTokens = 0;
   let leadIn: (TextSpan & { readonly isTable: boolean }) | undefined;
@@ -33,22 +34,25 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
   }
 
   for (const block of blocks) {
+    if (block.path !== undefined && block.path.join('\n') !== place.join('\n')) path.length = 0;
+    place = block.path ?? place;
     if (block.startsChunk === true) {
       yield* flush();
       leadIn = undefined;
     }
+    if (block.kind !== 'heading' && block.level !== undefined) popTo(path, block.level);
     const isNextTable = block.kind === 'table-header' && leadIn?.isTable === true;
     const isContinuation = leadIn !== undefined && hasBody && joins(block) && !isNextTable;
     if (block.kind === 'heading') {
       leadIn = undefined;
       if (hasBody || isSpilling) yield* flush();
-      while ((path.at(-1)?.level ?? 0) >= (block.level ?? 1)) path.pop();
+      popTo(path, block.level ?? 1);
       if (block.title !== undefined && block.title !== '') path.push({ level: block.level ?? 1, title: block.title });
     } else if (!isContinuation) {
       if (hasBody || isSpilling) yield* flush();
       leadIn = leadOf(text, block);
     } else if (block.kind === 'table-header') leadIn = leadOf(text, block) ?? leadIn;
-    const titles = path.map((entry) => entry.title);
+    const titles = [...place, ...path.map((entry) => entry.title)];
     const isLead = leadIn?.start === block.start;
     for (const unit of unitsOf(text, block, titles, isLead ? undefined : leadIn, maxTokens)) {
       if (!isSpilling && pendingTokens + unit.tokens > maxTokens && hasBody) {
@@ -68,6 +72,10 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
     }
   }
   yield* flush();
+}
+
+function popTo(path: { readonly level: number }[], level: number): void {
+  while ((path.at(-1)?.level ?? 0) >= level) path.pop();
 }
 
 /** The head of an oversized group keeps together up to its first real item; the rest goes one by one. */

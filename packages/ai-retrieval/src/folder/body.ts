@@ -1,4 +1,5 @@
 import type { DocumentMetadata } from './document-metadata.ts';
+import type { Turns } from './isolated/turns.ts';
 import type { FolderProblem, SkipReason } from './folder-item.ts';
 
 /** What a file says, whatever its format: the text that is stored, cited and cut. */
@@ -23,11 +24,16 @@ export interface NoBody {
 export interface BodyLimits {
   /** UTF-16 units of extracted text. */
   readonly maxTextLength: number;
+  readonly maxPages: number;
+  /** What one file may take while it is read in a thread of its own. */
+  readonly extractTimeoutMs: number;
+  /** Lets few such threads run at a time. */
+  readonly turns: Turns;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** For a file that says more than may be kept of it. */
-export function tooMuchText({ maxTextLength }: BodyLimits): NoBody {
+export function tooMuchText({ maxTextLength }: Pick<BodyLimits, 'maxTextLength'>): NoBody {
   const message = `the extracted text is longer than ${String(maxTextLength)} characters; raise limits.maxTextLength or split the file`;
   return { reason: 'too-large', message };
 }

@@ -15,12 +15,17 @@ export type SkipReason =
   | 'orphan-sidecar'
   | 'unreadable'
   | 'damaged'
+  | 'encrypted'
+  | 'no-text'
+  | 'time-limit'
+  | 'unknown-encoding'
   | 'missing-package';
 
 /** Something about a document that was read but needs a person's eye. */
 export interface FolderProblem {
   readonly code:
     | 'broken-encoding'
+    | 'guessed-encoding'
     | 'bad-rows'
     | 'front-matter-invalid'
     | 'sidecar-invalid'

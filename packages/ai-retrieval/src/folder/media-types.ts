@@ -10,6 +10,19 @@ const mediaTypes: Readonly<Record<string, string>> = {
   json: 'application/json',
   jsonl: 'application/jsonl',
   ndjson: 'application/jsonl',
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  ts: 'text/typescript',
+  tsx: 'text/typescript',
+  mts: 'text/typescript',
+  cts: 'text/typescript',
+  js: 'text/javascript',
+  jsx: 'text/javascript',
+  mjs: 'text/javascript',
+  cjs: 'text/javascript',
+  py: 'text/x-python',
+  go: 'text/x-go',
+  java: 'text/x-java',
 };
 
 /** The endings of names that are read, for people. */

@@ -10,6 +10,8 @@ import { extractBody } from './extract-body.ts';
 import type { FolderItem, FolderProblem, SkipReason } from './folder-item.ts';
 import { mediaTypeOf, readEndings } from './media-types.ts';
 import { readAhead } from './read-ahead.ts';
+import { createTurns } from './isolated/turns.ts';
+import type { BodyLimits } from './body.ts';
 import { readBytes, type ReadFile } from './read-bytes.ts';
 import { hasOwner, isSidecar, sidecarOf } from './sidecar.ts';
 import { codeOf, walkFolder, type WalkEntry } from './walk.ts';
@@ -36,6 +38,10 @@ export interface ReadFolderOptions {
         readonly maxFileBytes?: number | undefined;
         /** Of the text extracted from one file, in UTF-16 units. @defaultValue 20 Mi */
         readonly maxTextLength?: number | undefined;
+        /** Of a PDF. @defaultValue 5,000 */
+        readonly maxPages?: number | undefined;
+        /** For one PDF or DOCX file. @defaultValue 30,000 */
+        readonly extractTimeoutMs?: number | undefined;
       }
     | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -43,10 +49,13 @@ export interface ReadFolderOptions {
 
 const defaultMaxFileBytes = 10 * 1024 * 1024;
 const defaultMaxTextLength = 20 * 1024 * 1024;
+const defaultMaxPages = 5_000;
+const defaultExtractTimeoutMs = 30_000;
+const mostThreads = 2;
 
 /**
  * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables), AsciiDoc, CSV, TSV, JSON and JSON Lines
- * (as rows with the names of their columns), with title and access rules from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
+ * (as rows with the names of their columns), PDF (page by page), DOCX and programs, with title and access rules from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
  * Memory is bounded by the nine largest files and 32 MiB of small ones, which are read ahead in a thread of their own where there are many.
  *
  * @throws AiError `not-found` when the root is no folder that can be listed, `aborted`
@@ -88,8 +97,17 @@ export async function resolveFolder(options: ReadFolderOptions): Promise<FolderS
   const groups = options.knownGroups === undefined ? undefined : new Set(options.knownGroups);
   try {
     const root = await realpath(options.root);
-    const { maxFileBytes: maxBytes = defaultMaxFileBytes, maxTextLength = defaultMaxTextLength } = options.limits ?? {};
-    return { ...options, root, maxBytes, maxTextLength, groups };
+    const { limits = {} } = options;
+    return {
+      ...options,
+      root,
+      groups,
+      maxBytes: limits.maxFileBytes ?? defaultMaxFileBytes,
+      maxTextLength: limits.maxTextLength ?? defaultMaxTextLength,
+      maxPages: limits.maxPages ?? defaultMaxPages,
+      extractTimeoutMs: limits.extractTimeoutMs ?? defaultExtractTimeoutMs,
+      turns: createTurns(mostThreads),
+    };
   } catch (error) {
     throw new AiError('not-found', `root cannot be opened (${codeOf(error)}); name a folder that exists`, {
       cause: error,
@@ -109,9 +127,8 @@ async function itemsOf(
 type FileEntry = Extract<WalkEntry, { kind: 'file' }>;
 
 /** @see resolveFolder */
-export interface FolderSettings extends ReadFolderOptions {
+export interface FolderSettings extends ReadFolderOptions, Omit<BodyLimits, 'signal'> {
   readonly maxBytes: number;
-  readonly maxTextLength: number;
   readonly groups: ReadonlySet<string> | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   AiError,
   checkPrincipal,
@@ -27,6 +28,7 @@ import type { IngestParts } from '../ingest/create-run.ts';
 import { eraseDocuments, type EraseSelection } from '../ingest/erase.ts';
 import type { ErasureRecord } from '../ingest/erasure-record.ts';
 import { ingestDocuments } from '../ingest/ingest.ts';
+import { recordLineage } from '../lineage/record-lineage.ts';
 import { removeOrphans } from '../ingest/remove-orphans.ts';
 import type { SearchResponse } from '../search/search-types.ts';
 import { onGrid } from '../search/even-time.ts';
@@ -207,7 +209,15 @@ export async function openFolderIndexParts(options: FolderIndexOptions, seams: I
   const index: FolderIndex = {
     ingest: (documents, ingestOptions) =>
       write('ingest', ingestOptions.context, ingestOptions.signal, async (parts, span) => {
-        const report = await ingestDocuments(parts, documents, ingestOptions);
+        const { tenant } = checkPrincipal(ingestOptions.context.principal);
+        const model = async (): Promise<string | undefined> =>
+          (await store.load(tenant))?.manifest.embedding?.fingerprint;
+        const report = await recordLineage(
+          { clock, output: pathToFileURL(directory).href, model },
+          documents,
+          ingestOptions,
+          (told) => ingestDocuments(parts, told, ingestOptions),
+        );
         span.set({ 'ai.retrieval.chunks': report.chunks, 'ai.retrieval.embedding_calls': report.embeddingCalls });
         return report;
       }),

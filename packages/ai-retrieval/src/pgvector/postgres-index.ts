@@ -23,6 +23,7 @@ import type { DocumentSummary } from '../index/stored-document.ts';
 import { asAiError, isTransient } from './database-error.ts';
 import { eraseFromPostgres } from './erase-postgres.ts';
 import { ingestIntoPostgres } from './ingest-postgres.ts';
+import { recordLineage } from '../lineage/record-lineage.ts';
 import { idDigest } from './row-key.ts';
 import { checkSchema, isMigrated, migratePostgresIndex } from './schema.ts';
 import { searchPostgres } from './search-postgres.ts';
@@ -161,7 +162,14 @@ export async function openPostgresIndexWith(
     // Refusals are rejections, also those that are known at once.
     ingest: async (documents, ingestOptions) => {
       requireOpen();
-      return write('ingest', ingestOptions.context, () => ingestIntoPostgres(parts, documents, ingestOptions));
+      const lineage = {
+        clock,
+        output: `postgresql:${schema}`,
+        model: () => Promise.resolve(embedding?.fingerprint),
+      };
+      return write('ingest', ingestOptions.context, () =>
+        recordLineage(lineage, documents, ingestOptions, (told) => ingestIntoPostgres(parts, told, ingestOptions)),
+      );
     },
     deleteDocuments: async ({ documents }, context) =>
       write('erase', context, () => eraseFromPostgres(parts, { documents }, context)),

@@ -1,7 +1,9 @@
 import { scanAsciiDoc } from './asciidoc.ts';
 import type { Block } from './block.ts';
+import { scanCode } from './code/scan-code.ts';
 import { frontMatterSpan } from './front-matter-span.ts';
 import { scanMarkdown } from './markdown.ts';
+import { scanPages } from './pages.ts';
 import { scanPlainText } from './plain-text.ts';
 import { scanRows } from './rows.ts';
 
@@ -10,6 +12,12 @@ export function bodyStart(text: string, mediaType: string): number {
   return mediaType === 'text/markdown' ? (frontMatterSpan(text)?.bodyStart ?? 0) : 0;
 }
 
+/** Markdown, and what is extracted with its marks. */
+const marked: ReadonlySet<string> = new Set([
+  'text/markdown',
+  'text/html',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+]);
 const rows: ReadonlySet<string> = new Set([
   'text/csv',
   'text/tab-separated-values',
@@ -20,8 +28,9 @@ const rows: ReadonlySet<string> = new Set([
 /** The blocks of a document's body in order. Text extracted from HTML is written with Markdown's marks, so that it is scanned as Markdown. */
 export function scanBlocks(text: string, mediaType: string): Generator<Block> {
   const from = bodyStart(text, mediaType);
-  if (mediaType === 'text/markdown' || mediaType === 'text/html') return scanMarkdown(text, from);
+  if (marked.has(mediaType)) return scanMarkdown(text, from);
   if (mediaType === 'text/asciidoc') return scanAsciiDoc(text, from);
+  if (mediaType === 'application/pdf') return scanPages(text);
   if (rows.has(mediaType)) return scanRows(text);
-  return scanPlainText(text, from);
+  return scanCode(text, mediaType) ?? scanPlainText(text, from);
 }

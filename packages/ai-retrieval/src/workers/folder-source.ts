@@ -60,7 +60,7 @@ async function readDocument(settings: FolderSettings, path: string): Promise<Awa
   const item = await readFolderFile(settings, { kind: 'file', path, name, names });
   if (item.kind === 'document') return item.document;
   // A disk that does not answer is no deletion.
-  if (item.reason === 'unreadable') throw new AiError('unavailable', item.message);
+  if (item.reason === 'unreadable' || item.reason === 'time-limit') throw new AiError('unavailable', item.message);
   // Nor is a worker that lacks a package.
   if (item.reason === 'missing-package') throw new AiError('unsupported', item.message);
   return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chunkDocument } from '../../chunk/chunk-document.ts';
 import type { Body, NoBody } from '../body.ts';
+import { bodyLimits } from '../body-limits.fixture.ts';
 import { extractBody } from '../extract-body.ts';
 
 const csv = 'text/csv';
@@ -8,7 +9,7 @@ const json = 'application/json';
 const lines = 'application/jsonl';
 
 async function extract(text: string, mediaType: string, maxTextLength = 1_000_000): Promise<Body | NoBody> {
-  return extractBody(new TextEncoder().encode(text), mediaType, { maxTextLength });
+  return extractBody(new TextEncoder().encode(text), mediaType, bodyLimits({ maxTextLength }));
 }
 
 async function bodyOf(text: string, mediaType: string): Promise<Body> {
