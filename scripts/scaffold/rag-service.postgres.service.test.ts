@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findServices } from '../../../scripts/services.mjs';
-import { ingestFolder } from '../../../templates/rag-service/src/ingest-folder.ts';
-import { openIndex } from '../../../templates/rag-service/src/index-source.ts';
-import { ask, eventsOf, textOf } from '../../../templates/rag-service/test/support/ask.ts';
-import { startIssuer, type Issuer } from '../../../templates/rag-service/test/support/issuer.ts';
-import { run, type Running } from '../../../templates/rag-service/test/support/running.ts';
-import { startPostgres, type LocalPostgres } from './local-postgres.ts';
+import { findServices } from '../services.mjs';
+import { ingestFolder } from '../../templates/rag-service/src/ingest-folder.ts';
+import { openIndex } from '../../templates/rag-service/src/index-source.ts';
+import { ask, eventsOf, textOf } from '../../templates/rag-service/test/support/ask.ts';
+import { startIssuer, type Issuer } from '../../templates/rag-service/test/support/issuer.ts';
+import { run, type Running } from '../../templates/rag-service/test/support/running.ts';
+import { startPostgres, type LocalPostgres } from '../../packages/ai-retrieval/test/local-postgres.ts';
 
 // The template's service with one variable more: its documents are in a real PostgreSQL.
-const corpus = fileURLToPath(new URL('../../../templates/rag-service/corpus', import.meta.url));
+const corpus = fileURLToPath(new URL('../../templates/rag-service/corpus', import.meta.url));
 const question = 'Within how many days can a lamp be returned?';
 let server: LocalPostgres;
 let issuer: Issuer;
