@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { apiReports } from './check/api-reports.mjs';
 import { browserBundles } from './check/browser-bundles.mjs';
 import { builtEntries } from './check/built-entries.mjs';
 import { changesets } from './check/changesets.mjs';
@@ -39,6 +40,7 @@ const checks = {
   'every export documented': () =>
     run(['typedoc', '--emit', 'none', ...sourceEntries(root).flatMap((entry) => ['--entryPoints', entry])]),
   changesets: () => changesets(root),
+  'api reports': () => apiReports(root),
   'packed packages': ['turbo', 'run', 'build', 'publint', 'attw', '--output-logs=errors-only', '--ui=stream'],
   'built entries': () => builtEntries(root),
 };

@@ -20,6 +20,7 @@ const commands = {
   check: { scope: 'all', script: 'scripts/check.mjs' },
   eval: { scope: 'all', script: 'examples/assistant/eval/eval.ts' },
   bench: { scope: 'all', script: 'benchmarks/bench.ts' },
+  api: { scope: 'all', script: 'scripts/api.mjs' },
   // The workspace's own pnpm, for machines that have none or another: npm run pnpm -- --filter assistant eval
   pnpm: { scope: 'none' },
   ai: { scope: 'all', script: 'packages/ai-cli/src/bin.ts', keepsFolder: true },
