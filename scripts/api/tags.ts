@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /** What a reader of the API has to know before relying on a name. */
-export const stabilityTags = ['beta', 'deprecated', 'experimental', 'internal'] as const;
+const stabilityTags = ['beta', 'deprecated', 'experimental', 'internal'] as const;
 
 /** The stability tags of a declaration, sorted. */
 export function tagsOf(node: ts.Node): readonly string[] {
