@@ -10,7 +10,7 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: ['packages/*/{src,test}/**/*.service.test.ts', 'examples/*/{src,test}/**/*.service.test.ts'],
+    include: ['{packages,examples}/*/{src,test}/**/*.service.test.ts', 'site/test/**/*.service.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', ...absent.map((name) => `**/*.${name}.service.test.ts`)],
     testTimeout: 120_000,
     hookTimeout: 120_000,

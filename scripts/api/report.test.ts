@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { inputTypes } from './inputs.ts';
-import { workspaceApi, type Manifest } from './workspace-api.ts';
+import type { PackageManifest } from '../check/packages.mjs';
+import { workspaceApi } from './workspace-api.ts';
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'ai-api-'))));
@@ -22,7 +23,7 @@ function report(files: Readonly<Record<string, string>>): readonly string[] {
   return text.slice(text.indexOf('```text\n') + 8, text.lastIndexOf('\n```')).split('\n');
 }
 
-function manifest(name: string): Manifest {
+function manifest(name: string): PackageManifest {
   return { name: `@org/${name}`, version: '0.1.0', exports: { '.': { '@org/source': './src/index.ts' } } };
 }
 

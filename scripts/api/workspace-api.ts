@@ -1,6 +1,7 @@
 // The reports of all packages, as they are and as they should be.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PackageManifest } from '../check/packages.mjs';
 import { createDeclarations, type Declarations } from './declarations.ts';
 import { apiReport, type ApiEntry } from './report.ts';
 
@@ -17,19 +18,18 @@ export interface PackageApi {
   readonly wanted: string;
 }
 
-/** What is read of a package's manifest. */
-export interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly exports: Readonly<Record<string, { readonly '@org/source'?: string } | string>>;
-}
-
 /** Reads the sources of every package. Two seconds for 45 entries. */
 export function workspaceApi(
   root: string,
-  packages: readonly { readonly name: string; readonly manifest: Manifest }[],
+  packages: readonly { readonly name: string; readonly manifest: PackageManifest }[],
 ): { readonly declarations: Declarations; readonly reports: readonly PackageApi[] } {
-  const entriesOf = ({ name, manifest }: { readonly name: string; readonly manifest: Manifest }): readonly ApiEntry[] =>
+  const entriesOf = ({
+    name,
+    manifest,
+  }: {
+    readonly name: string;
+    readonly manifest: PackageManifest;
+  }): readonly ApiEntry[] =>
     Object.entries(manifest.exports).flatMap(([subpath, target]) => {
       const source = typeof target === 'string' ? undefined : target['@org/source'];
       if (source === undefined) return [];
