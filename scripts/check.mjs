@@ -15,6 +15,7 @@ import { sourceEntries } from './check/packages.mjs';
 import { repositoryText } from './check/repository-text.mjs';
 import { staleFigures } from './figures.mjs';
 import { layers } from './layers.mjs';
+import { staleLlmsText } from './llms.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const anyRuntime = Object.keys(layers).filter((name) => layers[name].runtime === 'any');
@@ -36,6 +37,7 @@ const checks = {
   'code blocks': () => codeBlocks(root),
   links: () => links(root),
   figures: () => staleFigures(root),
+  'llms.txt': () => staleLlmsText(root),
   mermaid: () => mermaidBlocks(root),
   'every export documented': () =>
     run(['typedoc', '--emit', 'none', ...sourceEntries(root).flatMap((entry) => ['--entryPoints', entry])]),

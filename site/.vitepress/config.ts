@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type DefaultTheme, type MarkdownOptions, type UserConfig } from 'vitepress';
+import { docSections } from '../../scripts/docs/pages.ts';
 import { siteLink, sitePath, type Repository } from '../src/links.ts';
 import { readSiteData } from '../src/pages.ts';
 import { slug } from '../src/slug.ts';
@@ -83,24 +84,16 @@ function pageOf(env: unknown): string {
 }
 
 function sidebar(): DefaultTheme.Sidebar {
-  const section = (text: string, folder: RegExp): DefaultTheme.SidebarItem => ({
-    text,
-    items: pages.filter(({ file }) => folder.test(file)).map(({ file, title }) => ({ text: title, link: link(file) })),
+  const section = ({ title, files }: (typeof docSections)[number]): DefaultTheme.SidebarItem => ({
+    text: title,
+    items: pages.filter(({ file }) => files.test(file)).map((page) => ({ text: page.title, link: link(page.file) })),
   });
-  const handbook = [
-    section('Start', /^docs\/(?:README|getting-started)\.md$/),
-    section('Guides', /^docs\/guides\//),
-    section('Standards', /^docs\/standards\//),
-    section('Architectures', /^docs\/architectures\//),
-    section('Runbooks', /^docs\/runbooks\//),
-    section('Packages', /^packages\//),
-    section('Examples and templates', /^(?:examples|templates|benchmarks)\//),
-    section('The repository', /^[A-Z]+\.md$/),
-  ];
+  const isDecisions = ({ title }: { readonly title: string }): boolean => title === 'Decisions';
+  const handbook = docSections.filter((one) => !isDecisions(one)).map(section);
   const api = reference.map(([name, path]) => ({ text: name, link: `/${path.replace(/\.md$/, '')}` }));
   return {
     '/reference/': [{ text: 'API reference', items: api }],
-    '/docs/adr/': [section('Decisions', /^docs\/adr\//)],
+    '/docs/adr/': docSections.filter(isDecisions).map(section),
     '/': handbook,
   };
 }

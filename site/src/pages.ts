@@ -1,7 +1,8 @@
 // Gathers the pages of the repository that the site shows, where links between them keep their form.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { nodesOf, plainText, readPages } from '../../scripts/check/markdown.mjs';
+import { nodesOf } from '../../scripts/check/markdown.mjs';
+import type { DocPage } from '../../scripts/docs/pages.ts';
 import { sitePath } from './links.ts';
 
 /** One page of the site. */
@@ -11,11 +12,13 @@ export interface SitePage {
   readonly title: string;
 }
 
-const shown = /^(?:[A-Z]+\.md|benchmarks\/README\.md|docs\/.+\.md|(?:packages|examples|templates)\/[^/]+\/README\.md)$/;
-
 /** Copies pages, and the pictures that they show, into `folder`. @param reference import name → its page of the API reference */
-export function gatherPages(root: string, folder: string, reference: ReadonlyMap<string, string>): readonly SitePage[] {
-  const pages = readPages(root).filter(({ file }) => shown.test(file));
+export function gatherPages(
+  root: string,
+  folder: string,
+  pages: readonly DocPage[],
+  reference: ReadonlyMap<string, string>,
+): void {
   for (const { file, text, tree } of pages) {
     const target = join(folder, sitePath(file));
     mkdirSync(dirname(target), { recursive: true });
@@ -29,10 +32,6 @@ export function gatherPages(root: string, folder: string, reference: ReadonlyMap
       copyFileSync(join(root, picture), join(folder, picture));
     }
   }
-  return pages.map(({ file, tree }) => {
-    const heading = nodesOf(tree, 'heading')[0];
-    return { file, title: heading === undefined ? file : plainText(heading) };
-  });
 }
 
 /** Empties a folder. */

@@ -1,7 +1,7 @@
 // The API reference: a page for every public entry, made by typedoc from the sources.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Application, type TypeDocOptions } from 'typedoc';
+import { Application, TSConfigReader, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 
 /**
@@ -47,7 +47,7 @@ export async function writeReference(
     useCodeBlocks: true,
     expandObjects: true,
   };
-  const app = await Application.bootstrapWithPlugins(options);
+  const app = await Application.bootstrapWithPlugins(options, [new TSConfigReader()]);
   const project = await app.convert();
   if (project === undefined || app.logger.hasErrors()) throw new Error('typedoc could not read the sources');
   const names = new Map(Object.entries(entries).map(([name, file]) => [file, name]));

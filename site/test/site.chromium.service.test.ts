@@ -162,6 +162,14 @@ describe('the site', () => {
     expect(foreign).toEqual([]);
   });
 
+  it('offers every page as Markdown, indexed by llms.txt', () => {
+    const links = [...read('/llms.txt').matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path ?? '');
+    expect(links.length).toBeGreaterThan(100);
+    expect(links.filter((path) => !existsSync(join(dist, path)))).toEqual([]);
+    const full = read('/llms-full.txt');
+    expect(links.filter((path) => !full.includes(`<!-- ${path} -->`))).toEqual([]);
+  });
+
   it('has no link that leads nowhere, within the site or into the repository', () => {
     const pages = new Map(allPages().map((path) => [path, references(read(path))]));
     const broken = [...pages].flatMap(([path, { links }]) =>
