@@ -11,7 +11,7 @@ export default defineConfig({
     include: [
       '{packages,examples,templates}/*/{src,test}/**/*.test.ts',
       'scripts/**/*.test.ts',
-      'site/src/**/*.test.ts',
+      '{benchmarks/harness,site/src}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.service.test.ts'],
     pool: 'forks',

@@ -11,6 +11,7 @@ import { codeBlocks } from './check/code-blocks.mjs';
 import { layerTable } from './check/layer-table.mjs';
 import { links } from './check/links.mjs';
 import { mermaidBlocks } from './check/mermaid-blocks.mjs';
+import { measuredCode } from './check/measured-code.mjs';
 import { sourceEntries } from './check/packages.mjs';
 import { repositoryText } from './check/repository-text.mjs';
 import { staleFigures } from './figures.mjs';
@@ -37,6 +38,7 @@ const checks = {
   'code blocks': () => codeBlocks(root),
   links: () => links(root),
   figures: () => staleFigures(root),
+  'measured code': () => measuredCode(root),
   'llms.txt': () => staleLlmsText(root),
   mermaid: () => mermaidBlocks(root),
   'every export documented': () =>
