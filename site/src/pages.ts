@@ -6,7 +6,7 @@ import type { DocPage } from '../../scripts/docs/pages.ts';
 import { sitePath } from './links.ts';
 
 /** One page of the site. */
-export interface SitePage {
+interface SitePage {
   /** Path in the repository. */
   readonly file: string;
   readonly title: string;
