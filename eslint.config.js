@@ -32,7 +32,7 @@ export default defineConfig(
     'benchmarks/node_modules/**',
     'docs/**',
     'site/.pages/**',
-    'site/.vitepress/cache/**',
+    'site/.vitepress/{cache,.temp}/**',
     'examples/*/corpus/**',
   ]),
   js.configs.recommended,

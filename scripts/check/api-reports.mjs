@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { compareReports, missingChangeset } from '../api/changes.ts';
 import { readChangesets } from '../api/changesets.ts';
+import { deprecationProblems } from '../api/deprecations.ts';
 import { inputTypes, keyOf } from '../api/inputs.ts';
 import { workspaceApi } from '../api/workspace-api.ts';
 import { readPackages } from './packages.mjs';
@@ -26,7 +27,7 @@ export function apiReports(root) {
   const changesets = readChangesets(root);
   return reports.flatMap((report) => {
     const { name, version, file, written, wanted } = report;
-    const problems = [];
+    const problems = [...deprecationProblems(report.entries, declarations)];
     if (written === undefined) problems.push(`${file} is missing; write it with: pnpm api`);
     else if (written !== wanted)
       problems.push(`${file} is stale; write it with: pnpm api`, ...explain(compareReports(written, wanted, isInput)));

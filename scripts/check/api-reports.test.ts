@@ -79,6 +79,20 @@ it('compares with the last release, however many commits ago it was', () => {
   expect(check()).toContain('since @org/kiln@0.1.0: a breaking change');
 });
 
+it.each([
+  ['since 0.4: use heat; removed in 0.6', true],
+  ['use heat', false],
+  ['', false],
+])('holds the notice "@deprecated %s" to its form: %s', (notice, isComplete) => {
+  write(
+    'packages/kiln/src/index.ts',
+    `/** @deprecated ${notice} */\nexport function heat(): void {}\nexport interface Cool {\n  /** @deprecated ${notice} */\n  a: string;\n}\n`,
+  );
+  const problems = check();
+  expect(problems.includes('the @deprecated of heat must read')).toBe(!isComplete);
+  expect(problems.includes('the @deprecated of Cool.a must read')).toBe(!isComplete);
+});
+
 it('names a changeset whose head cannot be read', () => {
   write('.changeset/odd.md', `---\n'@org/kiln': huge\n---\n`);
   expect(check).toThrow(/odd\.md/);
