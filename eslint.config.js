@@ -31,6 +31,8 @@ export default defineConfig(
     '.cache/**',
     'benchmarks/node_modules/**',
     'docs/**',
+    'site/.pages/**',
+    'site/.vitepress/{cache,.temp}/**',
     'examples/*/corpus/**',
   ]),
   js.configs.recommended,
@@ -92,7 +94,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.js', '**/*.mjs', '**/tsup.config.ts', '*.config.ts', 'tsup.config.base.ts'],
+    files: [
+      '**/*.js',
+      '**/*.mjs',
+      '**/tsup.config.ts',
+      '*.config.ts',
+      'tsup.config.base.ts',
+      'site/.vitepress/config.ts',
+      'site/.vitepress/theme/index.ts',
+    ],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       globals: {

@@ -8,7 +8,11 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['{packages,examples,templates}/*/{src,test}/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: [
+      '{packages,examples,templates}/*/{src,test}/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      '{benchmarks/harness,site/src}/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.service.test.ts'],
     pool: 'forks',
     // V8 on Linux x64 can abort ("Check failed: jit_page.has_value()") when workers with WebAssembly come and go while code memory is guarded by protection keys.

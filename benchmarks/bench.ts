@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Benchmark, BenchmarkRun, Figure } from './harness/benchmark.ts';
 import { installPeers, peerVersions } from './harness/peers.ts';
-import { writeResult } from './harness/result-file.ts';
+import { entryMap } from '../scripts/check/packages.mjs';
+import { measuredCode, type MeasuredCode } from './harness/measured-code.ts';
+import { keepResult, writeResult } from './harness/result-file.ts';
 import { keepsTarget, renderTable } from './harness/table.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -45,6 +47,7 @@ const usage = `usage: pnpm bench <name> [options]
   --rounds N          rounds of each series (default 7)
   --quick             3 rounds and small inputs; shows that it works, is not kept
   --json              end with one line of JSON
+  --keep REASON       measure nothing: keep the figures over the changes since, which do not touch what was measured
 `;
 
 process.exitCode = await main();
@@ -65,6 +68,8 @@ async function main(): Promise<number> {
 
   const benchmark = await load();
   const progress = (message: string): void => void process.stderr.write(`${message}\n`);
+  const code = await measuredCode(root, benchmark.name, benchmark.measures, entryMap(root));
+  if (values.keep !== undefined) return keep(benchmark.name, code, values.keep);
   if (benchmark.peers.length > 0) await installPeers(folder, progress);
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
@@ -92,12 +97,23 @@ async function main(): Promise<number> {
   console.log(renderTable(figures));
   // A quick run is no measurement.
   if (!values.quick && (dataDirectory === undefined || benchmark.isDataOnly !== true)) {
-    progress(`written: ${writeResult(root, benchmark, run, peerVersions(folder, benchmark.peers), figures)}`);
+    progress(`written: ${writeResult(root, benchmark, run, peerVersions(folder, benchmark.peers), code, figures)}`);
   }
   if (values.json) console.log(JSON.stringify(jsonLine(benchmark.name, figures)));
   const missed = figures.filter((figure) => keepsTarget(figure) === false);
   for (const { name } of missed) progress(`missed its target: ${name}`);
   return 0;
+}
+
+function keep(name: string, code: MeasuredCode, because: string): number {
+  if (because.trim() === '') return refuse('--keep needs a reason');
+  try {
+    const changed = keepResult(root, name, code, because);
+    console.log(changed.length === 0 ? 'nothing has changed since' : `kept over changes of ${changed.join(', ')}`);
+    return 0;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function readArguments(): ReturnType<typeof parse> {
@@ -117,6 +133,7 @@ function parse() {
       rounds: { type: 'string', default: '7' },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      keep: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { apiReports } from './check/api-reports.mjs';
 import { browserBundles } from './check/browser-bundles.mjs';
 import { builtEntries } from './check/built-entries.mjs';
 import { changesets } from './check/changesets.mjs';
@@ -10,10 +11,12 @@ import { codeBlocks } from './check/code-blocks.mjs';
 import { layerTable } from './check/layer-table.mjs';
 import { links } from './check/links.mjs';
 import { mermaidBlocks } from './check/mermaid-blocks.mjs';
+import { measuredCode } from './check/measured-code.mjs';
 import { sourceEntries } from './check/packages.mjs';
 import { repositoryText } from './check/repository-text.mjs';
 import { staleFigures } from './figures.mjs';
 import { layers } from './layers.mjs';
+import { staleLlmsText } from './llms.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const anyRuntime = Object.keys(layers).filter((name) => layers[name].runtime === 'any');
@@ -35,10 +38,13 @@ const checks = {
   'code blocks': () => codeBlocks(root),
   links: () => links(root),
   figures: () => staleFigures(root),
+  'measured code': () => measuredCode(root),
+  'llms.txt': () => staleLlmsText(root),
   mermaid: () => mermaidBlocks(root),
   'every export documented': () =>
     run(['typedoc', '--emit', 'none', ...sourceEntries(root).flatMap((entry) => ['--entryPoints', entry])]),
   changesets: () => changesets(root),
+  'api reports': () => apiReports(root),
   'packed packages': ['turbo', 'run', 'build', 'publint', 'attw', '--output-logs=errors-only', '--ui=stream'],
   'built entries': () => builtEntries(root),
 };

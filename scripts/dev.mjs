@@ -21,6 +21,9 @@ const commands = {
   eval: { scope: 'all', script: 'examples/assistant/eval/eval.ts' },
   lesson: { scope: 'all', script: 'examples/lessons/src/main.ts' },
   bench: { scope: 'all', script: 'benchmarks/bench.ts' },
+  api: { scope: 'all', script: 'scripts/api.mjs' },
+  'docs:build': { scope: 'all', script: 'site/build.ts' },
+  'release:dry-run': { scope: 'all', script: 'scripts/release.mjs' },
   // The workspace's own pnpm, for machines that have none or another: npm run pnpm -- --filter assistant eval
   pnpm: { scope: 'none' },
   ai: { scope: 'all', script: 'packages/ai-cli/src/bin.ts', keepsFolder: true },

@@ -56,7 +56,7 @@ function layerDiagram(root) {
 function table(root, name, terms) {
   const file = join(root, 'benchmarks', 'results', `${name}.json`);
   if (!existsSync(file)) return `Not measured yet: \`pnpm bench ${name}\`.`;
-  const { figures, command, madeAt, machine, versions, rounds } = JSON.parse(readFileSync(file, 'utf8'));
+  const { figures, command, madeAt, machine, versions, rounds, kept } = JSON.parse(readFileSync(file, 'utf8'));
   const wanted = terms?.split(', ') ?? [''];
   const shown = figures.filter((figure) => wanted.some((term) => figure.name.includes(term)));
   const rows = shown.map(
@@ -68,8 +68,13 @@ function table(root, name, terms) {
     '|---|---|---|---|---|',
     ...rows,
     '',
-    `Made by \`${command}\` on ${madeAt}: ${machine.cores} cores (${machine.cpu.trim()}), ${machine.memoryGiB} GiB, ${machine.platform}, Node ${versions.node}, ${rounds} rounds.`,
+    `Made by \`${command}\` on ${madeAt}: ${machine.cores} cores (${machine.cpu.trim()}), ${machine.memoryGiB} GiB, ${machine.platform}, Node ${versions.node}, ${rounds} rounds.${keptOver(kept)}`,
   ].join('\n');
+}
+
+/** Later changes that somebody vouched for. */
+function keptOver(kept = []) {
+  return kept.map(({ on, because }) => ` Kept on ${on} over a later change: ${because}.`).join('');
 }
 
 function target(figure) {

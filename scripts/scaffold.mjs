@@ -8,7 +8,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { askService } from './scaffold/ask-service.mjs';
 import { droppedFile, newFile, oldLine, packEarlierTool } from './scaffold/earlier-tool.mjs';
 import { startRegistry } from './scaffold/local-registry.mjs';
+import { outsideEnvironment, ownCache } from './scaffold/outside.mjs';
 import { packPackages } from './scaffold/pack-packages.mjs';
 import { run } from './scaffold/run.mjs';
 
@@ -51,7 +51,7 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 async function prove(template, tarballs) {
   const home = join(place, template);
   mkdirSync(home);
-  const env = { ...environment(settingsFile(registry.url)), npm_config_cache: await ownCache(home) };
+  const env = { ...outsideEnvironment(root, settingsFile(registry.url)), npm_config_cache: await ownCache(home) };
   const npm = (args, cwd, code) => run('npm', args, { cwd, env, code });
   const project = join(home, 'my-service');
 
@@ -111,38 +111,6 @@ function settingsFile(url) {
   const file = join(place, 'npmrc');
   writeFileSync(file, `@org:registry=${url}\n`);
   return file;
-}
-
-/** A cache in which npm finds what the machine has downloaded before, but no program that an earlier run installed for npx under the same version. */
-async function ownCache(home) {
-  const machine = (await run('npm', ['config', 'get', 'cache'], { cwd: home })).trim();
-  const cache = join(home, 'npm-cache');
-  mkdirSync(cache);
-  if (existsSync(join(machine, '_cacache'))) symlinkSync(join(machine, '_cacache'), join(cache, '_cacache'));
-  return cache;
-}
-
-/** The machine's own settings of npm, with our scope from the local registry; nothing of this checkout. */
-function environment(settings) {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(npm_(package|lifecycle|node|execpath|command|config_(local_prefix|user_agent))|AI_|INIT_CWD$|PNPM_|NODE_OPTIONS$|OPENAI_|CHAT_|RAG_|JWT_|DATABASE_URL$|NODE_ENV$)/.test(
-        name,
-      ),
-  );
-  const path = (process.env.PATH ?? '')
-    .split(':')
-    .filter((folder) => !folder.startsWith(root) || folder.includes('/.cache/toolchain/'));
-  return {
-    ...Object.fromEntries(kept),
-    // The Node that runs this comes first: the machine's own may be too old for the packages.
-    PATH: [dirname(process.execPath), ...path].join(':'),
-    npm_config_globalconfig: settings,
-    npm_config_audit: 'false',
-    npm_config_fund: 'false',
-    npm_config_update_notifier: 'false',
-    ONNXRUNTIME_NODE_INSTALL: 'skip',
-  };
 }
 
 /** Whether everything of our scope in the lock file has the digest of a tarball. */

@@ -56,7 +56,7 @@ export interface Benchmark {
   readonly summary: string;
   /** npm packages of benchmarks/package.json that it compares with. */
   readonly peers: readonly string[];
-  /** Folders whose files are digested into the result: a result of other sources is stale. */
+  /** Folders whose code it measures, as far as its programs import it: a result of other code is stale. */
   readonly measures: readonly string[];
   /** With `--data` it measures that data alone, so such a run does not replace the result file. @defaultValue false */
   readonly isDataOnly?: boolean | undefined;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Benchmark, BenchmarkRun, Figure } from './benchmark.ts';
+import { changedCode, type MeasuredCode } from './measured-code.ts';
 
 /** What `benchmarks/results/<name>.json` holds. */
 export interface ResultFile {
@@ -17,11 +18,20 @@ export interface ResultFile {
     readonly cores: number;
     readonly memoryGiB: number;
   };
-  /** SHA-256 over the measured sources: a figure of other sources is stale. */
-  readonly sources: string;
+  /** The code that was measured: a figure of other code is stale. Results from before there was this stamp have none. */
+  readonly code?: MeasuredCode | undefined;
+  /** Later changes of that code over which the figures were kept, and why. */
+  readonly kept?: readonly Kept[] | undefined;
   /** SHA-256 of each file of labelled data that was scored, by its path below the data folder. */
   readonly data?: Readonly<Record<string, string>> | undefined;
   readonly figures: readonly Figure[];
+}
+
+/** A change that somebody vouches for: it does not touch what was measured. */
+export interface Kept {
+  readonly on: string;
+  readonly because: string;
+  readonly changed: readonly string[];
 }
 
 /** Writes the result of a run; quick runs are printed, not kept. */
@@ -30,6 +40,7 @@ export function writeResult(
   benchmark: Benchmark,
   run: BenchmarkRun,
   versions: Readonly<Record<string, string>>,
+  code: MeasuredCode,
   figures: readonly Figure[],
 ): string {
   const result: ResultFile = {
@@ -44,14 +55,42 @@ export function writeResult(
       cores: cpus().length,
       memoryGiB: Math.round(totalmem() / 2 ** 30),
     },
-    sources: digestSources(root, benchmark.measures),
+    code,
     ...(run.dataDirectory === undefined ? {} : { data: scoredFiles(run.dataDirectory, run.scored) }),
     figures,
   };
-  const file = join(root, 'benchmarks', 'results', `${benchmark.name}.json`);
+  return write(root, benchmark.name, result);
+}
+
+/**
+ * Keeps the figures of a result over a change of the measured code, for a reason that the file then holds.
+ *
+ * @param code what is measured now
+ * @returns the files that have changed since, none where nothing was written
+ * @throws Error when there is no result, or one without a stamp, of which nobody knows what it measured
+ */
+export function keepResult(root: string, name: string, code: MeasuredCode, because: string): readonly string[] {
+  const file = resultFile(root, name);
+  if (!existsSync(file)) throw new Error(`there is no result of ${name}; measure it: pnpm bench ${name}`);
+  const result = JSON.parse(readFileSync(file, 'utf8')) as ResultFile;
+  if (result.code === undefined)
+    throw new Error(`the result of ${name} does not say which code it measured; measure it again: pnpm bench ${name}`);
+  const changed = changedCode(root, result.code);
+  if (changed.length === 0) return changed;
+  const on = new Date().toISOString().slice(0, 10);
+  write(root, name, { ...result, code, kept: [...(result.kept ?? []), { on, because, changed }] });
+  return changed;
+}
+
+function write(root: string, name: string, { figures, ...result }: ResultFile): string {
+  const file = resultFile(root, name);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ ...result, figures }, null, 2)}\n`);
   return file;
+}
+
+function resultFile(root: string, name: string): string {
+  return join(root, 'benchmarks', 'results', `${name}.json`);
 }
 
 function scoredFiles(folder: string, files: ReadonlySet<string>): Readonly<Record<string, string>> {
@@ -60,29 +99,4 @@ function scoredFiles(folder: string, files: ReadonlySet<string>): Readonly<Recor
       .update(readFileSync(join(folder, file)))
       .digest('hex');
   return Object.fromEntries([...files].sort().map((file) => [file, `sha256:${digest(file)}`]));
-}
-
-/** Digest of all source files below some folders: paths and contents, tests left out. */
-export function digestSources(root: string, folders: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const folder of [...folders].sort()) {
-    for (const file of sourceFiles(join(root, folder))) {
-      hash
-        .update(`${file.slice(root.length)}\0`)
-        .update(readFileSync(file))
-        .update('\0');
-    }
-  }
-  return `sha256:${hash.digest('hex')}`;
-}
-
-function sourceFiles(folder: string): readonly string[] {
-  return readdirSync(folder)
-    .sort()
-    .filter((name) => name !== 'node_modules' && !name.endsWith('.test.ts'))
-    .flatMap((name) => {
-      const path = join(folder, name);
-      if (statSync(path).isDirectory()) return sourceFiles(path);
-      return path.endsWith('.ts') ? [path] : [];
-    });
 }

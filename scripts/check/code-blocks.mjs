@@ -6,9 +6,14 @@ import process from 'node:process';
 import { nodesOf, readPages, repositoryFiles } from './markdown.mjs';
 import { entryMap, readPackages } from './packages.mjs';
 
+/** Every block: its code, and the file and line where it starts. @returns {{ file: string, line: number, code: string }[]} */
+export function allBlocks(root) {
+  return [...pageBlocks(root), ...exampleBlocks(root)];
+}
+
 /** @returns {string[]} */
 export function codeBlocks(root) {
-  const blocks = [...pageBlocks(root), ...exampleBlocks(root)];
+  const blocks = allBlocks(root);
   const folder = join(root, '.cache', 'code-blocks');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

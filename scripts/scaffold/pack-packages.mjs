@@ -10,15 +10,27 @@ import { run } from './run.mjs';
 
 /** Builds and packs into `folder`. @returns {Promise<readonly Tarball[]>} */
 export async function packPackages(root, folder) {
-  const bin = (name) => join(root, 'node_modules', '.bin', name);
-  await run(bin('turbo'), ['run', 'build', '--output-logs=errors-only', '--ui=stream'], { cwd: root });
+  await buildPackages(root);
+  return packBuilt(root, folder);
+}
+
+/** Builds what is not built yet. */
+export async function buildPackages(root) {
+  const args = ['run', 'build', '--output-logs=errors-only', '--ui=stream'];
+  await run(join(root, 'node_modules', '.bin', 'turbo'), args, { cwd: root });
+}
+
+/** Packs packages that are built. @returns {Promise<readonly Tarball[]>} */
+export async function packBuilt(root, folder) {
   mkdirSync(folder, { recursive: true });
   const tarballs = [];
   for (const { name, manifest } of readPackages(root)) {
     if (manifest.private === true) continue;
     const target = join(folder, name);
     // pnpm puts versions in place of workspace: ranges, and publishConfig in place of the workspace's exports.
-    await run(bin('pnpm'), ['pack', '--pack-destination', target], { cwd: join(root, 'packages', name) });
+    await run(join(root, 'node_modules', '.bin', 'pnpm'), ['pack', '--pack-destination', target], {
+      cwd: join(root, 'packages', name),
+    });
     const [file] = readdirSync(target).filter((entry) => entry.endsWith('.tgz'));
     tarballs.push(await readTarball(join(target, file)));
   }

@@ -3,16 +3,16 @@ import { createRandom, randomWeights } from './random.ts';
 
 /** A matrix (`rows x columns`, row-major) and its bias. */
 export interface Dense {
-  readonly weights: Float32Array<ArrayBuffer>;
-  readonly bias: Float32Array<ArrayBuffer>;
+  readonly weights: Float32Array;
+  readonly bias: Float32Array;
   readonly rows: number;
   readonly columns: number;
 }
 
 /** Scale and shift of a layer normalisation. */
 export interface Norm {
-  readonly scale: Float32Array<ArrayBuffer>;
-  readonly shift: Float32Array<ArrayBuffer>;
+  readonly scale: Float32Array;
+  readonly shift: Float32Array;
 }
 
 /** Weights of one layer. */
@@ -29,9 +29,9 @@ export interface LayerWeights {
 
 /** Weights of an encoder, and of a head where it has one. */
 export interface EncoderWeights {
-  readonly words: Float32Array<ArrayBuffer>;
-  readonly positions: Float32Array<ArrayBuffer>;
-  readonly types: Float32Array<ArrayBuffer>;
+  readonly words: Float32Array;
+  readonly positions: Float32Array;
+  readonly types: Float32Array;
   readonly norm: Norm;
   readonly layers: readonly LayerWeights[];
   readonly head: Dense | undefined;
@@ -52,7 +52,7 @@ export function createEncoderWeights(shape: EncoderShape, labels: number, seed: 
     scale: randomWeights(random, hidden, 0.2).map((value) => value + 1),
     shift: randomWeights(random, hidden, 0.1),
   });
-  const table = (rows: number): Float32Array<ArrayBuffer> => randomWeights(random, rows * hidden, 1);
+  const table = (rows: number): Float32Array => randomWeights(random, rows * hidden, 1);
   return {
     words: table(shape.vocabulary),
     positions: table(shape.positions),

@@ -12,7 +12,7 @@ export interface GraphBuilder {
   ) => string;
   /** Adds an operator of several outputs. */
   readonly addMany: (operator: string, inputs: readonly string[], outputs: number) => readonly string[];
-  floats(name: string, values: Float32Array<ArrayBuffer>, shape: readonly number[]): string;
+  floats(name: string, values: Float32Array, shape: readonly number[]): string;
   int8s(name: string, values: Int8Array<ArrayBuffer>, shape: readonly number[]): string;
   readonly integers: (values: readonly number[], shape?: readonly number[]) => string;
   scalar(value: number): string;
@@ -54,7 +54,8 @@ export function createGraphBuilder(): GraphBuilder {
       nodes.push({ operator, inputs, output: made });
       return made;
     },
-    floats: (key, values, shape) => constant(key, tensorType.float32, shape, values),
+    // TypeScript before 5.7 knows no arrays over one kind of buffer, so that what is public says Float32Array alone.
+    floats: (key, values, shape) => constant(key, tensorType.float32, shape, values as Float32Array<ArrayBuffer>),
     int8s: (key, values, shape) => constant(key, tensorType.int8, shape, values),
     integers: (values, shape = [values.length]) =>
       once(`i ${values.join()} ${shape.join()}`, (key) =>

@@ -10,7 +10,7 @@ export function createRandom(seed: number): () => number {
 }
 
 /** Weights between `-scale` and `scale`. */
-export function randomWeights(random: () => number, size: number, scale: number): Float32Array<ArrayBuffer> {
+export function randomWeights(random: () => number, size: number, scale: number): Float32Array {
   const weights = new Float32Array(size);
   for (let at = 0; at < size; at += 1) weights[at] = (random() * 2 - 1) * scale;
   return weights;
