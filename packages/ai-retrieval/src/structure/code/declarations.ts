@@ -1,5 +1,5 @@
 /** A symbol that a line declares. */
-export interface Declaration {
+interface Declaration {
   readonly title: string;
   /** Symbols inside of it count too: a class, not a function. */
   readonly isContainer: boolean;
