@@ -50,7 +50,7 @@ export function createService(settings: Settings, parts: ServiceParts = {}): Ser
     await checking;
   };
   return {
-    ...createRagServer({ limits, assistant, signIn, telemetry, checkReady }),
+    ...createRagServer({ limits, release: settings.release, assistant, signIn, telemetry, checkReady }),
     assistant,
     close: async () => {
       await Promise.all([source.close(), close()]);
