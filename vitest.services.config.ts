@@ -10,7 +10,11 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: ['{packages,examples}/*/{src,test}/**/*.service.test.ts', 'site/test/**/*.service.test.ts'],
+    include: [
+      '{packages,examples,templates}/*/{src,test}/**/*.service.test.ts',
+      'scripts/**/*.service.test.ts',
+      'site/test/**/*.service.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**', ...absent.map((name) => `**/*.${name}.service.test.ts`)],
     testTimeout: 120_000,
     hookTimeout: 120_000,

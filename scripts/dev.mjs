@@ -19,6 +19,7 @@ const commands = {
   scaffold: { scope: 'all', script: 'scripts/scaffold.mjs' },
   check: { scope: 'all', script: 'scripts/check.mjs' },
   eval: { scope: 'all', script: 'examples/assistant/eval/eval.ts' },
+  lesson: { scope: 'all', script: 'examples/lessons/src/main.ts' },
   bench: { scope: 'all', script: 'benchmarks/bench.ts' },
   api: { scope: 'all', script: 'scripts/api.mjs' },
   'docs:build': { scope: 'all', script: 'site/build.ts' },

@@ -94,8 +94,9 @@ function peers(figure) {
 }
 
 function show(value, unit) {
-  // Two digits would make a whole of a share that is none.
-  const text = unit === 'share' || unit === 'F1' ? String(Number(Number(value).toFixed(3))) : number(value);
+  // Two digits would make a whole of a share that is none, and one of two scores that differ.
+  const isShare = unit === 'share' || unit === 'F1' || (unit === '' && value > 0.001 && value < 1);
+  const text = isShare ? String(Number(Number(value).toFixed(3))) : number(value);
   return typeof value === 'number' ? `${text} ${unit}`.trim() : '–';
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTenantEmbedding } from '../../examples/assistant/src/assistant/embedding.ts';
 import type { SearchMode } from '../../packages/ai-retrieval/src/index.ts';
-import type { RunReport } from '../../packages/ai-retrieval/src/evaluation/evaluation.ts';
+import { fitFusion, type FusionFit, type RunReport } from '../../packages/ai-retrieval/src/evaluation/evaluation.ts';
 import type { Ranking } from '../assistant/search-peers.ts';
 import type { Benchmark, BenchmarkRun, Figure } from '../harness/benchmark.ts';
 import { evaluateSet, gainOver, meanOf } from '../lexical/evaluate-set.ts';
@@ -21,6 +21,7 @@ export const hybridBenchmark: Benchmark = {
 
 const modes = ['lexical', 'dense', 'hybrid'] as const satisfies readonly SearchMode[];
 const depth = 1_000;
+const reader = { kind: 'user', tenant: 'bench', subject: 'reader', groups: [] } as const;
 
 async function measure(run: BenchmarkRun): Promise<readonly Figure[]> {
   if (run.dataDirectory === undefined)
@@ -50,12 +51,37 @@ async function measureSet(set: IrSet, run: BenchmarkRun): Promise<readonly Figur
       reports[mode] = await evaluateSet(set, mode, ask, run);
       times[mode] = spent / set.queries.length;
     }
-    return figuresOf(set.name, reports, times);
+    run.progress(`${set.name}: fitting a weight ...`);
+    const fit = await fitFusion(ours.ours.index, {
+      queries: set.queries.map(({ id, text }) => ({ id, query: text, principal: reader })),
+      judgements: new Map(
+        [...set.judgements].map(([query, grades]) => [query, new Map([...grades].map(([doc]) => [doc, 1]))]),
+      ),
+      signal: run.signal,
+    });
+    return [...figuresOf(set.name, reports, times), weighted(set.name, fit)];
   } finally {
     await ours[Symbol.asyncDispose]();
     await embedding[Symbol.asyncDispose]();
     rmSync(models, { recursive: true, force: true });
   }
+}
+
+/** With a weight that is fitted on four fifths of the queries, on the others. */
+function weighted(name: string, { denseWeight, means, over }: FusionFit): Figure {
+  const gain = (other: keyof FusionFit['over']): string => {
+    const { difference, pValue } = over[other];
+    return `${difference.low.toFixed(3)} to ${difference.high.toFixed(3)}, p = ${pValue.toFixed(3)}`;
+  };
+  return {
+    name: `${name}: nDCG@10 by a fitted weight, on held-out queries`,
+    metric: `${name}.fitted`,
+    ours: means.fitted,
+    unit: '',
+    peers: { 'words alone': means.lexical, 'meaning alone': means.dense, 'reciprocal rank': means.reciprocalRank },
+    ratio: {},
+    note: `weight of meaning over all queries ${denseWeight.toFixed(2)}; over words ${gain('lexical')}; over meaning ${gain('dense')}; over reciprocal rank ${gain('reciprocalRank')}`,
+  };
 }
 
 function figuresOf(

@@ -22,6 +22,7 @@ export interface Answer {
 
 /** Our index over a set. */
 export interface OurIndex extends AsyncDisposable {
+  readonly index: FolderIndex;
   search(query: string, limit: number, mode?: SearchMode): Promise<Answer>;
 }
 
@@ -43,7 +44,7 @@ export async function openOurs<Name extends string>(
     opened.push(index);
     entries.push([
       name,
-      { search: (...request) => ask(index, ...request), [Symbol.asyncDispose]: () => index.close() },
+      { index, search: (...request) => ask(index, ...request), [Symbol.asyncDispose]: () => index.close() },
     ]);
   }
   const dispose = async (): Promise<void> => {

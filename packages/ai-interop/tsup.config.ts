@@ -6,4 +6,5 @@ export default packageBuild({
   openai: 'src/openai/openai.ts',
   hono: 'src/hono/hono.ts',
   fastify: 'src/fastify/fastify.ts',
+  jwt: 'src/jwt/jwt.ts',
 });

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { probeOf } from './probes.mjs';
+import { run } from './run.mjs';
 
 /** Starts a project with `npm start`, waits for the address that it prints, asks it, and ends it. @returns {Promise<boolean>} whether the answer was right */
-export function askService(project, template, env) {
+export async function askService(project, template, env) {
   const probe = probeOf(template);
+  const prepared = (await probe.prepare?.((args) => run('npm', args, { cwd: project, env }))) ?? '';
   return new Promise((resolve, reject) => {
     const child = spawn('npm', ['start', '--silent'], {
       cwd: project,
@@ -25,7 +27,7 @@ export function askService(project, template, env) {
       output += String(chunk);
       const url = /http:\/\/127\.0\.0\.1:\d+(?=\D)/.exec(output)?.[0];
       if (url === undefined || before) return;
-      probe.ask(url).then(
+      probe.ask(url, prepared).then(
         (isRight) => stop(resolve, isRight),
         (error) => stop(reject, error),
       );

@@ -17,7 +17,7 @@ export async function ownCache(home) {
 export function outsideEnvironment(root, settings) {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(npm_(package|lifecycle|node|execpath|command|config_(local_prefix|user_agent))|AI_|INIT_CWD$|PNPM_|NODE_OPTIONS$|OPENAI_|CHAT_)/.test(
+      !/^(npm_(package|lifecycle|node|execpath|command|config_(local_prefix|user_agent))|AI_|INIT_CWD$|PNPM_|NODE_OPTIONS$|OPENAI_|CHAT_|RAG_|JWT_|DATABASE_URL$|NODE_ENV$)/.test(
         name,
       ),
   );

@@ -5,10 +5,19 @@ export type { FolderItem, FolderProblem, SkipReason } from './folder/folder-item
 // the index
 export type { RetrievalIndex } from './index/retrieval-index.ts';
 export { openFolderIndex, type FolderIndex, type FolderIndexOptions } from './index/folder-index.ts';
+export type { ChunkBudget } from './chunk/chunk-budget.ts';
 export type { FittedEmbedding } from './embedding/fitted-embedding.ts';
 export type { IngestOptions } from './ingest/ingest.ts';
 export type { ErasedDocument, ErasureRecord } from './ingest/erasure-record.ts';
 export type { IngestProblem, IngestProgress, IngestReport } from './ingest/ingest-report.ts';
+export type { LineageEvent, LineageInput, OnLineage } from './lineage/lineage-event.ts';
+export {
+  toOpenLineage,
+  type OpenLineageDataset,
+  type OpenLineageEvent,
+  type OpenLineageFacet,
+  type OpenLineageOptions,
+} from './lineage/open-lineage.ts';
 export type { DocumentSummary, StoredDocument } from './index/stored-document.ts';
 export type { StoredHeading } from './segment/segment.ts';
 

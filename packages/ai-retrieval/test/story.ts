@@ -31,9 +31,11 @@ export const writer: CallContext = createContext({
   principal: { kind: 'service', tenant: 't', subject: 'ingest', groups: [] },
 });
 
-const readers = [[], ['staff']].map((groups) =>
-  createContext({ principal: { kind: 'user', tenant: 't', subject: 'u', groups } }),
-);
+const readerIn = (groups: readonly string[]): CallContext =>
+  createContext({ principal: { kind: 'user', tenant: 't', subject: 'u', groups } });
+
+/** Who looks at the corpus: somebody of the tenant, and somebody of the staff. */
+export const readers: readonly [CallContext, CallContext] = [readerIn([]), readerIn(['staff'])];
 
 /** Everything that two kinds of users can see of the index, as one string: equal states give equal strings, however they came about. */
 export async function visibleState(index: FolderIndex): Promise<string> {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createApp, createNodeDisk, type CreateAppOptions, type Disk } from '../src/index.ts';
+import { checkoutTemplates, createApp, createNodeDisk, type CreateAppOptions, type Disk } from '../src/index.ts';
 import { Crash, crashingDisk } from './crashing-disk.ts';
 import { ownFiles, readAll, templatesOf, temporaryFolder, writeAll } from './projects.ts';
 
@@ -220,3 +220,19 @@ function mapped(disk: Disk, map: (path: string) => string): Disk {
     sync: (path) => disk.sync(map(path)),
   };
 }
+
+describe('checkoutTemplates', () => {
+  it('takes nothing that grew beside a template, keys of development least of all', async () => {
+    writeAll(folder.path, {
+      'packages/ai-core/package.json': '{"name":"@org/ai-core","version":"1.2.0"}',
+      'templates/demo/template.json': '{"title":"D","description":"d","version":"1.0.0","questions":[]}',
+      'templates/demo/README.md': '# demo\n',
+      'templates/demo/.dev/private.jwk.json': '{}',
+      'templates/demo/.index/index.json': '{}',
+      'templates/demo/.env': 'KEY=1\n',
+      'templates/demo/node_modules/x/index.js': '',
+    });
+    const { files } = await (await checkoutTemplates(createNodeDisk(), folder.path)).read('demo');
+    expect([...files.keys()]).toEqual(['README.md']);
+  });
+});

@@ -42,14 +42,10 @@ export interface OpenOptions {
  * @throws AiError `invalid-input`, `not-found`, `forbidden`, `resource-exhausted`, `integrity`, `aborted`
  */
 export async function openAssistant(options: OpenOptions): Promise<OpenAssistant> {
-  const {
-    corpus,
-    state,
-    progress,
-    signal,
-    telemetry = createTelemetry({ tenants: Object.keys(tenantGroups) }),
-  } = options;
+  const { corpus, state, progress, signal } = options;
   const answerModel = await createAnswerModel(options.env);
+  const { priceTable } = answerModel;
+  const telemetry = options.telemetry ?? createTelemetry({ tenants: Object.keys(tenantGroups), priceTable });
   const embedding = createTenantEmbedding(state.embedders);
   let opened: FolderIndex | undefined;
   const dispose = async (): Promise<void> => {
@@ -66,7 +62,7 @@ export async function openAssistant(options: OpenOptions): Promise<OpenAssistant
     } else await tellReport(await ingestCorpus(index, corpus, { progress, signal }), progress, state.report);
     if (embedding.note !== undefined) progress.say(`Note: ${embedding.note}.`);
     const guard = options.guard ?? createRails(telemetry);
-    const { model, priceTable } = answerModel;
+    const { model } = answerModel;
     const layers = { telemetry: createTelemetryLayer(telemetry) };
     const rag = createRagAssistant({ index, model, guard, telemetry, priceTable, layers, limits: options.limits });
     return { rag, index, answerModel, embedding, telemetry, state, [Symbol.asyncDispose]: dispose };

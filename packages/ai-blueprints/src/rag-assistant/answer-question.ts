@@ -133,7 +133,8 @@ async function* generate(
     // Whoever leaves early has used the model all the same.
     const { result, received } = answer.outcome();
     draft.result = priced(result ?? { usage: estimateUsage(request, received), route: answer.route() }, parts);
-    span.usage(draft.result.usage, draft.result.costNanoUsd);
+    // Tokens and cost are counted once: by the layer around the model where there is one.
+    if (parts.layers?.telemetry === undefined) span.usage(draft.result.usage, draft.result.costNanoUsd);
   }
 
   const { result, isStopped } = answer.outcome();

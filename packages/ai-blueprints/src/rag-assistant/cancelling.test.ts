@@ -1,4 +1,4 @@
-import { systemClock, type ChatModel, type Clock } from '@org/ai-core';
+import { systemClock, type ChatMiddleware, type ChatModel, type Clock } from '@org/ai-core';
 import { createGuard, type Guard } from '@org/ai-guardrails';
 import {
   createFakeChatModel,
@@ -53,6 +53,28 @@ function assistantWith(parts: Parts, telemetry: RecordingTelemetry, clock: Clock
 async function drain(events: AsyncIterable<AnswerEvent>): Promise<void> {
   for await (const _ of events);
 }
+
+describe('a whole answer', () => {
+  it('ends what the layers of the model have opened', async () => {
+    const telemetry = createRecordingTelemetry();
+    const span = telemetry.start('chat', {}, testContext());
+    const layer: ChatMiddleware = (model) => ({
+      ...model,
+      async *stream(request, context) {
+        try {
+          yield* model.stream(request, context);
+        } finally {
+          span.end();
+        }
+      },
+    });
+    const assistant = assistantWith({ layers: { telemetry: layer } }, telemetry);
+    await drain(assistant.ask({ question: 'When is a refund paid?' }, testContext()));
+    expect(telemetry.open()).toEqual([]);
+    // What the layer counts is not counted a second time.
+    expect(telemetry.operations.flatMap(({ usages }) => usages)).toEqual([]);
+  });
+});
 
 describe('cancelling an answer', () => {
   it.each(hangs)('does not wait for %s that hangs', async (_, parts) => {

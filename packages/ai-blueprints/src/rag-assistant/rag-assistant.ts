@@ -28,7 +28,7 @@ export interface RagAssistantOptions {
    * model knows leaves in pieces; most paraphrases are withheld. @defaultValue open: up to 30 % of a sentence's words may be the model's own
    */
   readonly vocabulary?: 'open' | 'closed' | undefined;
-  /** One `invoke_agent` operation per question. @defaultValue none */
+  /** One `invoke_agent` operation per question. It counts the tokens of the model, unless `layers.telemetry` does. @defaultValue none */
   readonly telemetry?: Telemetry | undefined;
   /** Prices a call that comes without a cost. @defaultValue none: such a cost is unknown */
   readonly priceTable?: PriceTable | undefined;

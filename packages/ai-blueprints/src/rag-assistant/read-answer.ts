@@ -47,10 +47,9 @@ export function readAnswer(model: ChatModel, request: ChatRequest, parts: Questi
       }
       yield { type: 'end' };
     } finally {
-      if (result === undefined) {
-        stop.abort(new AiError('aborted', 'the rest of the answer is not needed'));
-        Promise.resolve(events.return?.()).catch(() => undefined);
-      }
+      if (result === undefined) stop.abort(new AiError('aborted', 'the rest of the answer is not needed'));
+      // Also after its result: layers around the model end what they opened when their stream is left.
+      Promise.resolve(events.return?.()).catch(() => undefined);
     }
   }
 

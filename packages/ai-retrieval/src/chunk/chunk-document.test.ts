@@ -191,3 +191,15 @@ describe('chunkDocument', () => {
     expect(chunks.at(-1)?.headingPath).toEqual(['Handbook', 'Long']);
   });
 });
+
+it('keeps the header of each table with its rows, below a lead-in line and right behind another table', () => {
+  const rows = (name: string): string =>
+    Array.from({ length: 40 }, (_, row) => `| ${name} ${String(row)} | waits in the depot |`).join('\n');
+  const text = `Prices:\n\n| item | first |\n|---|---|\n${rows('a')}\n\n| item | second |\n|---|---|\n${rows('b')}\n`;
+  for (const { start, end, leadIn } of chunkDocument(text, 'text/markdown')) {
+    const words = text.slice(start, end);
+    const inView = `${leadIn === undefined ? '' : text.slice(leadIn.start, leadIn.end)}\n${words}`;
+    if (words.includes('| a ')) expect(inView).toContain('| item | first |');
+    if (words.includes('| b ')) expect(inView).toContain('| item | second |');
+  }
+});

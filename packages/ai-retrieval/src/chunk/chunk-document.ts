@@ -1,5 +1,6 @@
 import { scanBlocks } from '../structure/scan-blocks.ts';
-import { defaultChunkBudget, type Chunk, type ChunkBudget } from './chunk.ts';
+import { defaultChunkBudget, type ChunkBudget } from './chunk-budget.ts';
+import type { Chunk } from './chunk.ts';
 import { clustersOf } from './clusters.ts';
 import type { Unit } from './units.ts';
 
@@ -27,7 +28,8 @@ export function* chunkDocument(
   };
   for (const cluster of clustersOf(text, scanBlocks(text, mediaType), budget.maxTokens)) {
     const isFull = tokens + cluster.tokens > budget.maxTokens;
-    if (open.length > 0 && (isFull || (cluster.isSectionStart && tokens >= budget.minTokens))) {
+    const isNext = cluster.isChunkStart || (cluster.isSectionStart && tokens >= budget.minTokens);
+    if (open.length > 0 && (isFull || isNext)) {
       const chunk = close();
       if (chunk !== undefined) yield chunk;
     }

@@ -9,14 +9,3 @@ export interface Chunk extends TextSpan {
   /** Estimated. */
   readonly tokens: number;
 }
-
-/** How long chunks become, in estimated tokens. */
-export interface ChunkBudget {
-  /** A chunk is closed before it would pass this. */
-  readonly maxTokens: number;
-  /** A section shorter than this is joined with what follows it. */
-  readonly minTokens: number;
-}
-
-/** 220 tokens hold a section or a list of usual length, so that one passage answers one question; below 60 a passage says too little to be found. */
-export const defaultChunkBudget: ChunkBudget = { maxTokens: 220, minTokens: 60 };

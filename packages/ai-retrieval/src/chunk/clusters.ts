@@ -8,6 +8,8 @@ export interface Cluster {
   readonly tokens: number;
   /** Begins with a heading. */
   readonly isSectionStart: boolean;
+  /** Goes into a new chunk whatever the length of the last one. */
+  readonly isChunkStart: boolean;
 }
 
 /**
@@ -16,9 +18,10 @@ export interface Cluster {
  */
 export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: number): Generator<Cluster> {
   const path: { level: number; title: string }[] = [];
+  let place: readonly string[] = [];
   let pending: Unit[] = [];
   let pendingTokens = 0;
-  let leadIn: TextSpan | undefined;
+  let leadIn: (TextSpan & { readonly isTable: boolean }) | undefined;
   let hasBody = false;
   let isSpilling = false;
 
@@ -31,17 +34,25 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
   }
 
   for (const block of blocks) {
-    const isContinuation = leadIn !== undefined && hasBody && joins(block);
+    if (block.path !== undefined && block.path.join('\n') !== place.join('\n')) path.length = 0;
+    place = block.path ?? place;
+    if (block.startsChunk === true) {
+      yield* flush();
+      leadIn = undefined;
+    }
+    if (block.kind !== 'heading' && block.level !== undefined) popTo(path, block.level);
+    const isNextTable = block.kind === 'table-header' && leadIn?.isTable === true;
+    const isContinuation = leadIn !== undefined && hasBody && joins(block) && !isNextTable;
     if (block.kind === 'heading') {
       leadIn = undefined;
       if (hasBody || isSpilling) yield* flush();
-      while ((path.at(-1)?.level ?? 0) >= (block.level ?? 1)) path.pop();
+      popTo(path, block.level ?? 1);
       if (block.title !== undefined && block.title !== '') path.push({ level: block.level ?? 1, title: block.title });
     } else if (!isContinuation) {
       if (hasBody || isSpilling) yield* flush();
       leadIn = leadOf(text, block);
-    }
-    const titles = path.map((entry) => entry.title);
+    } else if (block.kind === 'table-header') leadIn = leadOf(text, block) ?? leadIn;
+    const titles = [...place, ...path.map((entry) => entry.title)];
     const isLead = leadIn?.start === block.start;
     for (const unit of unitsOf(text, block, titles, isLead ? undefined : leadIn, maxTokens)) {
       if (!isSpilling && pendingTokens + unit.tokens > maxTokens && hasBody) {
@@ -63,6 +74,10 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
   yield* flush();
 }
 
+function popTo(path: { readonly level: number }[], level: number): void {
+  while ((path.at(-1)?.level ?? 0) >= level) path.pop();
+}
+
 /** The head of an oversized group keeps together up to its first real item; the rest goes one by one. */
 function* spill(units: readonly Unit[]): Generator<Cluster> {
   const firstItem = units.findIndex((unit) => unit.leadIn !== undefined);
@@ -77,6 +92,7 @@ function clusterOf(units: readonly Unit[]): Cluster {
     units,
     tokens: units.reduce((sum, unit) => sum + unit.tokens, 0),
     isSectionStart: units[0]?.isHeading === true,
+    isChunkStart: units[0]?.startsChunk === true,
   };
 }
 
@@ -87,8 +103,8 @@ function joins(block: Block): boolean {
 }
 
 /** What later items refer to: a paragraph that ends in a colon, a table's header. A list without a lead-in line has its first item stand alone. */
-function leadOf(text: string, block: Block): TextSpan | undefined {
-  const isLead =
-    block.kind === 'table-header' || (block.kind === 'paragraph' && /[:：]/.test(text.slice(block.end - 1, block.end)));
-  return isLead && block.end - block.start <= 600 ? { start: block.start, end: block.end } : undefined;
+function leadOf(text: string, block: Block): (TextSpan & { readonly isTable: boolean }) | undefined {
+  const isTable = block.kind === 'table-header';
+  const isLead = isTable || (block.kind === 'paragraph' && /[:：]/.test(text.slice(block.end - 1, block.end)));
+  return isLead && block.end - block.start <= 600 ? { start: block.start, end: block.end, isTable } : undefined;
 }

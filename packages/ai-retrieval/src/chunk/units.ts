@@ -8,6 +8,7 @@ import { trimSpan } from '../structure/block.ts';
 export interface Unit extends TextSpan {
   readonly tokens: number;
   readonly isHeading: boolean;
+  readonly startsChunk: boolean;
   readonly path: readonly string[];
   readonly leadIn?: TextSpan | undefined;
 }
@@ -29,6 +30,7 @@ export function* unitsOf(
     end: span.end,
     tokens: estimateTokens(text.slice(span.start, span.end)),
     isHeading: block.kind === 'heading',
+    startsChunk: block.startsChunk === true && span.start === block.start,
     path,
     leadIn,
   });

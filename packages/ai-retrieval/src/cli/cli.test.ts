@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AiError, type CommandIo } from '@org/ai-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packDocx, paragraph } from '../folder/docx/docx.fixture.ts';
+import { writePdf } from '../folder/pdf/pdf.fixture.ts';
 import { commands } from './cli.ts';
 
 let cwd = '';
@@ -71,6 +73,24 @@ describe('ai ingest and ai search', () => {
     expect((await ai('ingest', 'docs', '--index', 'index', '--tenant', 't', '--delete-missing')).stdout).toMatch(
       /deleted +1/,
     );
+  });
+
+  it('read tables, PDF and DOCX with the rules of their sidecars, and go on behind a broken file', async () => {
+    await rm(join(cwd, 'docs'), { recursive: true });
+    await mkdir(join(cwd, 'docs'));
+    await writeFile(join(cwd, 'docs/depots.csv'), 'city,opens\nBremen,06:30\n');
+    await writeFile(join(cwd, 'docs/salaries.pdf'), writePdf([['Drivers earn 20 EUR in Bremen.']]));
+    await writeFile(join(cwd, 'docs/salaries.pdf.meta.yaml'), 'acl: {allow: ["group:people"]}');
+    await writeFile(join(cwd, 'docs/fees.docx'), packDocx([paragraph('Bremen takes no fee.')]));
+    await writeFile(join(cwd, 'docs/broken.pdf'), 'x');
+    const done = await ai('ingest', 'docs', '--index', 'i', '--tenant', 't', '--default-acl', 'tenant', '--json');
+    expect(JSON.parse(done.stdout)).toMatchObject({ added: 3, skipped: [{ path: 'broken.pdf', code: 'damaged' }] });
+    const search = ['search', 'Bremen', '--index', 'i', '--tenant', 't', '--as', 'ann', '--json'] as const;
+    const asUser = await ai(...search);
+    expect(asUser.stdout).toContain('fees.docx');
+    expect(asUser.stdout).toContain('city: Bremen');
+    expect(asUser.stdout).not.toContain('salaries');
+    expect((await ai(...search, '--groups', 'people')).stdout).toContain('"Page 1"');
   });
 
   it('write nothing in a dry run', async () => {

@@ -14,7 +14,7 @@ export const commands: readonly CommandManifest[] = [
   },
   {
     name: 'index',
-    summary: 'Shows, verifies, compacts, erases from and copies an index',
+    summary: 'Shows, verifies, compacts, erases from, reports on and copies an index',
     load: () => import('./index-command.ts'),
   },
 ];

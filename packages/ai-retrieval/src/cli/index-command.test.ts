@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandIo } from '@org/ai-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { numbered, user, writer } from '../testing/corpus.ts';
+import { streamOf } from '../testing/leakage.ts';
+import { openIndexVersions } from '../versions/versions.ts';
 import { commands } from './cli.ts';
 
 let cwd = '';
@@ -55,6 +58,51 @@ describe('ai index', () => {
     const found = await index('search', 'refund', '--tenant', 't', '--as', 'ann');
     expect(found.stdout).toContain('refunds.md');
     expect(found.stdout).toContain('1 documents are readable');
+  });
+
+  it('shows the versions of an index, and what each promotion stood on', async () => {
+    const versions = await openIndexVersions({
+      directory: join(cwd, 'versions'),
+      open: ({ maxTokens = 220 }) => ({ chunking: { maxTokens: Number(maxTokens), minTokens: 16 } }),
+    });
+    await versions.live.ingest(streamOf(numbered(20)), { context: writer });
+    const id = await versions.create({ maxTokens: 100 });
+    const queries = numbered(20).map((document) => ({
+      id: document.id,
+      query: document.text,
+      principal: user().principal,
+    }));
+    const judgements = new Map(queries.map((query) => [query.id, new Map([[query.id, 1]])]));
+    await versions.promote(id, { queries, judgements });
+    await versions.live.close();
+    const { stdout } = await ai('index', 'versions', '--index', 'versions');
+    expect(stdout).toMatch(/^v1 {2}answered before, \{\}\nv2 {2}answers, \{"maxTokens":100\}\n/);
+    expect(stdout).toContain('v2 promoted, before it v1: ndcg@10 1.000 against 1.000 on 20 queries');
+    await expect(index('versions')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('reports on a tenant in one page, with the slowest queries of those that are given', async () => {
+    await writeFile(join(cwd, 'queries.txt'), 'refund\n\nfinance <b>\n');
+    const { stdout } = await index(
+      'report',
+      '--tenant',
+      't',
+      '--to',
+      'r.html',
+      '--queries',
+      'queries.txt',
+      '--as',
+      'ann',
+    );
+    expect(stdout).toContain('r.html');
+    const page = await readFile(join(cwd, 'r.html'), 'utf8');
+    expect(page).toContain('2 documents, 2 chunks');
+    expect(page).toContain('<td>finance &lt;b&gt;</td>');
+    expect(page).not.toMatch(/sourceMappingURL|https?:\/\/(?!www\.chartjs\.org|www\.w3\.org|github\.com)/);
+    await expect(index('report', '--tenant', 'u', '--to', 'r.html')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(index('report', '--tenant', 't')).rejects.toThrow(/--to/);
+    const missing = ['--tenant', 't', '--to', 'r.html', '--queries', 'none.txt', '--as', 'ann'];
+    await expect(index('report', ...missing)).rejects.toThrow(/--queries/);
   });
 
   it('verifies, with an exit code for scripts', async () => {

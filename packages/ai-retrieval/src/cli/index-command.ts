@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   AiError,
@@ -7,12 +8,15 @@ import {
   type CommandIo,
   type Principal,
 } from '@org/ai-core';
+import { createNodeFileSystem } from '@org/ai-storage';
+import { writeReport } from '../report/write-report.ts';
 import { openFolderIndex, type FolderIndex } from '../index/folder-index.ts';
 import { readIndexStatistics, type TenantStatistics } from '../index/index-statistics.ts';
 import { snapshotFolderIndex } from '../index/snapshot-index.ts';
 import { verifyFolderIndex } from '../index/verify-index.ts';
+import { openVersionsStore, type IndexVersion, type VersionChange } from '../versions/versions-manifest.ts';
 import { listOf, readArguments, required } from './arguments.ts';
-import { run as search } from './search-command.ts';
+import { principalOf, run as search } from './search-command.ts';
 
 const help = `Usage: ai index <action> --index DIR [options]
 
@@ -25,6 +29,9 @@ Actions:
   compact                  write a tenant's files anew without what is dead: --tenant T
   erase <document>...      take documents out of every file: --tenant T
   erase --subject ID       the same for all documents whose metadata.subjects name somebody: --tenant T
+  report --to FILE         write a page: map of the chunks, their lengths, and with --queries the slowest:
+                           --tenant T [--queries FILE --as USER [--groups A,B]], a query per line
+  versions                 the versions of a folder of versions, which one answers, and what changed
   snapshot --to DIR        copy the index as it is now into a new folder, every file verified
                            (to restore, snapshot the copy into the place of the index)
 
@@ -44,6 +51,7 @@ const options = {
   attribute: { type: 'string' },
   subject: { type: 'string' },
   to: { type: 'string' },
+  queries: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
 
@@ -64,7 +72,9 @@ const actions: Readonly<Record<string, (invocation: Invocation) => Promise<numbe
   explain,
   compact,
   erase,
+  report,
   snapshot,
+  versions,
 };
 
 /** Runs `ai index`; resolves with the exit code. */
@@ -93,6 +103,48 @@ async function stats({ io, directory, names, print }: Invocation): Promise<numbe
       ? `${each.tenant}  closed: its access lists were lost; ingest its documents again`
       : `${each.tenant}  ${count(each.documents, 'document')}, ${count(each.chunks, 'passage')}, ${String(each.deadChunks)} dead, ${count(each.segments, 'segment')}, ${megabytes(each.bytes)}${each.embedding === undefined ? '' : `, embedder ${each.embedding.slice(0, 19)}`}`;
   print(statistics, [`generation ${String(statistics.generation)}`, ...statistics.tenants.map(row)]);
+  return 0;
+}
+
+async function report({ io, directory, names, values, print }: Invocation): Promise<number> {
+  demandNames(names, 0, 'report takes no names; say where with --to');
+  const tenant = required('tenant', values.tenant);
+  const file = resolve(io.cwd, required('to', values.to));
+  const subject = values.queries === undefined ? undefined : required('as', values.as);
+  const list = values.queries === undefined ? [] : await readLines(resolve(io.cwd, values.queries));
+  const queries =
+    subject === undefined
+      ? undefined
+      : { list, principal: await principalOf({ tenant, subject, groups: listOf(values.groups) ?? [] }, io.signal) };
+  await writeReport({ directory, tenant, file, queries, signal: io.signal });
+  print({ file }, [`written: ${file}`]);
+  return 0;
+}
+
+async function readLines(path: string): Promise<readonly string[]> {
+  try {
+    return (await readFile(path, 'utf8')).split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+  } catch (error) {
+    throw new AiError('not-found', '--queries names a file that cannot be read; give one with a query per line', {
+      cause: error,
+    });
+  }
+}
+
+async function versions({ directory, names, print }: Invocation): Promise<number> {
+  demandNames(names, 0, 'versions takes no names');
+  const { current } = await openVersionsStore(createNodeFileSystem(), directory);
+  if (current === undefined)
+    throw new AiError('not-found', 'the folder holds no versions of an index; openIndexVersions makes them');
+  const { live, previous, history } = current;
+  const row = ({ id, settings, fingerprint }: IndexVersion): string =>
+    `${id}  ${id === live ? 'answers' : id === previous ? 'answered before' : 'candidate'}, ${JSON.stringify(settings)}${fingerprint === undefined ? '' : `, embedder ${fingerprint.slice(0, 19)}`}`;
+  const line = ({ kind, version, from, atMs, evidence }: VersionChange): string =>
+    `${new Date(atMs).toISOString()}  ${version} ${kind}, before it ${from}${evidence === undefined ? '' : `: ${evidence.measure} ${evidence.candidate.toFixed(3)} against ${evidence.baseline.toFixed(3)} on ${String(evidence.queries)} queries`}`;
+  print({ live, ...(previous !== undefined && { previous }), versions: current.versions, history }, [
+    ...current.versions.map(row),
+    ...history.map(line),
+  ]);
   return 0;
 }
 

@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createContext, createServicePrincipal, type CommandIo, type SourceDocument } from '@org/ai-core';
 import { chunkDocument } from '../chunk/chunk-document.ts';
@@ -5,13 +6,24 @@ import type { FolderItem } from '../folder/folder-item.ts';
 import { readFolder } from '../folder/read-folder.ts';
 import { openFolderIndex } from '../index/folder-index.ts';
 import type { IngestReport } from '../ingest/ingest-report.ts';
+import type { OnLineage } from '../lineage/lineage-event.ts';
+import { toOpenLineage } from '../lineage/open-lineage.ts';
 import { listOf, onlyArgument, readArguments, required } from './arguments.ts';
 
 const help = `Usage: ai ingest <folder> --index DIR --tenant T [options]
 
-Reads Markdown, text, HTML and AsciiDoc files with their access rules (front matter or <file>.meta.yaml)
-into the index at DIR. Unchanged documents cost nothing; running again after an interruption goes on.
+Reads the files of a folder with their access rules (front matter or <file>.meta.yaml) into the index
+at DIR. Unchanged documents cost nothing; running again after an interruption goes on.
 The index is lexical; embedders are wired in code.
+
+Formats:
+  Markdown (.md, .markdown), text (.txt), HTML (.html, .htm), AsciiDoc (.adoc)
+  JSON (.json), JSON Lines (.jsonl, .ndjson)
+  TypeScript, JavaScript, Python, Go and Java, by their functions and classes
+  CSV (.csv), TSV (.tsv)                 with the package csv-parse
+  PDF (.pdf)                             with the package unpdf
+  Word (.docx)                           with the package mammoth
+  text in other encodings than Unicode   with the package chardet
 
 Options:
   --index DIR        folder of the index, created when missing
@@ -21,6 +33,7 @@ Options:
   --id-prefix P      put in front of each path to make the document id
   --trust            mark the documents as trusted
   --delete-missing   delete documents of the tenant that the folder does not hold
+  --lineage FILE     append what is read and written to FILE, as OpenLineage events, one a line
   --dry-run          read and report, write nothing
   --json             print one JSON object
   --help             show this text
@@ -36,6 +49,7 @@ const options = {
   'id-prefix': { type: 'string' },
   trust: { type: 'boolean' },
   'delete-missing': { type: 'boolean' },
+  lineage: { type: 'string' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -87,6 +101,7 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
       const { problems: refused, ...done } = await index.ingest(from, {
         context,
         deleteMissing: values['delete-missing'] === true,
+        onLineage: values.lineage === undefined ? undefined : appendTo(resolve(io.cwd, values.lineage)),
         onProgress: ({ documents: seen, chunks }) => {
           progress(`${String(seen)} documents read, ${String(chunks)} passages written`);
         },
@@ -97,6 +112,10 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
       await index.close();
     }
   }
+}
+
+function appendTo(file: string): OnLineage {
+  return (event) => appendFile(file, `${JSON.stringify(toOpenLineage(event))}\n`);
 }
 
 async function* documentsOf(

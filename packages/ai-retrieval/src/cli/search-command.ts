@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { AiError, createContext, createPrincipalResolver, type CommandIo } from '@org/ai-core';
+import { AiError, createContext, createPrincipalResolver, type CommandIo, type Principal } from '@org/ai-core';
 import { openFolderIndex } from '../index/folder-index.ts';
 import type { SearchResponse } from '../search/search-types.ts';
 import { listOf, onlyArgument, readArguments, required } from './arguments.ts';
@@ -30,10 +30,19 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-interface Caller {
+/** Who is named on the command line. */
+export interface Caller {
   readonly tenant: string;
   readonly subject: string;
   readonly groups: readonly string[];
+}
+
+/** A principal for who was named: whoever can run the command can read the folder anyway. */
+export function principalOf(caller: Caller, signal: AbortSignal): Promise<Principal> {
+  const resolver = createPrincipalResolver(({ tenant, subject, groups }: Caller) =>
+    Promise.resolve({ kind: subject === 'anonymous' ? 'anonymous' : 'user', tenant, subject, groups }),
+  );
+  return resolver.resolve(caller, { signal });
 }
 
 /** Runs `ai search`; resolves with the exit code. */
@@ -49,13 +58,7 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
   const subject = required('as', values.as);
   const limit = Number(values.limit);
   if (!Number.isInteger(limit)) throw new AiError('invalid-input', '--limit must be a whole number');
-  const resolver = createPrincipalResolver(({ tenant: of, subject: who, groups }: Caller) =>
-    Promise.resolve({ kind: who === 'anonymous' ? 'anonymous' : 'user', tenant: of, subject: who, groups }),
-  );
-  const principal = await resolver.resolve(
-    { tenant, subject, groups: listOf(values.groups) ?? [] },
-    { signal: io.signal },
-  );
+  const principal = await principalOf({ tenant, subject, groups: listOf(values.groups) ?? [] }, io.signal);
   const index = await openFolderIndex({ directory, isReadOnly: true });
   try {
     const response = await index.search({ query, limit }, createContext({ principal, signal: io.signal }));

@@ -16,3 +16,5 @@ export {
   type RankedDocument,
   type RetrievalRun,
 } from './trec.ts';
+export { fitFusion, type FitFusionOptions, type FusionFit } from './fit-fusion.ts';
+export type { JudgedQuery } from './judged-query.ts';

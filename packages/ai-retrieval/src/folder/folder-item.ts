@@ -13,12 +13,25 @@ export type SkipReason =
   | 'not-a-file'
   | 'too-deep'
   | 'orphan-sidecar'
-  | 'unreadable';
+  | 'unreadable'
+  | 'damaged'
+  | 'encrypted'
+  | 'no-text'
+  | 'time-limit'
+  | 'unknown-encoding'
+  | 'missing-package';
 
 /** Something about a document that was read but needs a person's eye. */
 export interface FolderProblem {
   readonly code:
-    'broken-encoding' | 'front-matter-invalid' | 'sidecar-invalid' | 'acl-invalid' | 'acl-conflict' | 'unknown-group';
+    | 'broken-encoding'
+    | 'guessed-encoding'
+    | 'bad-rows'
+    | 'front-matter-invalid'
+    | 'sidecar-invalid'
+    | 'acl-invalid'
+    | 'acl-conflict'
+    | 'unknown-group';
   readonly message: string;
 }
 

@@ -1,7 +1,7 @@
 import { constants, open } from 'node:fs/promises';
 
-// No link is followed even when one takes the file's place between the inspection and the reading; a pipe in its place does not block. Windows has neither flag: undefined counts as 0.
-const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** No link is followed even when one takes the file's place between the inspection and the reading; a pipe in its place does not block. Windows has neither flag: undefined counts as 0. */
+export const openFlags: number = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** A file's bytes and when it was changed last. */
 export interface ReadFile {
@@ -12,7 +12,7 @@ export interface ReadFile {
 
 /** The bytes of a regular file, or undefined when it holds more than `limit` (also when it grew since it was inspected). */
 export async function readBytes(path: string, limit: number): Promise<ReadFile | undefined> {
-  const handle = await open(path, flags);
+  const handle = await open(path, openFlags);
   try {
     const { size, mtimeMs: modifiedMs } = await handle.stat();
     if (size > limit) return undefined;

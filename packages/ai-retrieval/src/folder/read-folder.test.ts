@@ -303,7 +303,7 @@ describe('files that cannot be read as documents', () => {
     expect(items.filter((item) => item.kind === 'document').map((item) => item.path)).toEqual(['ok.md']);
     expect(skips(items)).toEqual({
       'binary.txt': 'binary',
-      'latin.txt': 'binary',
+      'latin.txt': 'unknown-encoding',
       'empty.md': 'empty',
       'blank.md': 'empty',
       'only-front-matter.md': 'empty',
@@ -317,9 +317,9 @@ describe('files that cannot be read as documents', () => {
   });
 
   it('broken UTF-8 is replaced and reported', async () => {
-    await put('a.txt', new Uint8Array([...new TextEncoder().encode('Twenty correct letters and '), 0xff, 65]));
+    await put('a.txt', new Uint8Array([...new TextEncoder().encode('Fünf größere Übel: '), 0xff, 65]));
     const { document, problems } = await readOne();
-    expect(document.text).toBe('Twenty correct letters and \uFFFDA');
+    expect(document.text).toBe('Fünf größere Übel: \uFFFDA');
     expect(problems).toMatchObject([{ code: 'broken-encoding' }]);
   });
 

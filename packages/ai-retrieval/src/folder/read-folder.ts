@@ -4,15 +4,16 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { throwIfAborted } from '../internal/throw-if-aborted.ts';
-import { frontMatterSpan } from '../structure/front-matter-span.ts';
 import { decideAccess } from './document-access.ts';
-import { parseMetadata, type DocumentMetadata } from './document-metadata.ts';
-import { decodeText } from './decode-text.ts';
+import type { DocumentMetadata } from './document-metadata.ts';
+import { extractBody } from './extract-body.ts';
 import type { FolderItem, FolderProblem, SkipReason } from './folder-item.ts';
-import { extractHtml } from './html/extract-html.ts';
+import { mediaTypeOf, readEndings } from './media-types.ts';
+import { readAhead } from './read-ahead.ts';
+import { createTurns } from './isolated/turns.ts';
+import type { BodyLimits } from './body.ts';
 import { readBytes, type ReadFile } from './read-bytes.ts';
 import { hasOwner, isSidecar, sidecarOf } from './sidecar.ts';
-import { hasStrayAccess } from './stray-access.ts';
 import { codeOf, walkFolder, type WalkEntry } from './walk.ts';
 
 /** How far the text of a document may be believed; decided by whoever runs the ingestion, never by the file. */
@@ -35,31 +36,27 @@ export interface ReadFolderOptions {
     | {
         /** @defaultValue 10 MiB */
         readonly maxFileBytes?: number | undefined;
+        /** Of the text extracted from one file, in UTF-16 units. @defaultValue 20 Mi */
+        readonly maxTextLength?: number | undefined;
+        /** Of a PDF. @defaultValue 5,000 */
+        readonly maxPages?: number | undefined;
+        /** For one PDF or DOCX file. @defaultValue 30,000 */
+        readonly extractTimeoutMs?: number | undefined;
       }
     | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-const mediaTypes: Readonly<Record<string, string>> = {
-  md: 'text/markdown',
-  markdown: 'text/markdown',
-  txt: 'text/plain',
-  html: 'text/html',
-  htm: 'text/html',
-  adoc: 'text/asciidoc',
-};
-
-/** What a file of this name is read as, if it is. */
-export function mediaTypeOf(path: string): string | undefined {
-  return mediaTypes[/\.([a-z]{1,10})$/.exec(path.toLowerCase())?.[1] ?? ''];
-}
-
 const defaultMaxFileBytes = 10 * 1024 * 1024;
+const defaultMaxTextLength = 20 * 1024 * 1024;
+const defaultMaxPages = 5_000;
+const defaultExtractTimeoutMs = 30_000;
+const mostThreads = 2;
 
 /**
- * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables) and AsciiDoc, with title and access rules
- * from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
- * Memory is bounded by the nine largest files.
+ * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables), AsciiDoc, CSV, TSV, JSON and JSON Lines
+ * (as rows with the names of their columns), PDF (page by page), DOCX and programs, with title and access rules from YAML front matter or a `<file>.meta.yaml` sidecar. What cannot be read is reported as skipped and never stops the rest; access rules that cannot be understood let nobody in.
+ * Memory is bounded by the nine largest files and 32 MiB of small ones, which are read ahead in a thread of their own where there are many.
  *
  * @throws AiError `not-found` when the root is no folder that can be listed, `aborted`
  * @example
@@ -79,10 +76,10 @@ export async function* readFolder(options: ReadFolderOptions): AsyncGenerator<Fo
   const slice = createTimeSlice();
   /** In the order of the names, while some files further on are being read: a file is four waits for the disk. */
   const ahead: Promise<readonly FolderItem[]>[] = [];
-  for await (const entry of walk(settings.root, signal)) {
+  for await (const { entry, found } of readAhead(settings.root, walk(settings.root, signal))) {
     if (slice.isOver()) await slice.next();
     if (ahead.length >= mostAhead) yield* (await ahead.shift()) ?? [];
-    const reading = itemsOf(settings, entry);
+    const reading = itemsOf(settings, entry, found);
     // Whoever stops asking must not leave a fault that nobody looks at.
     reading.catch(() => undefined);
     ahead.push(reading);
@@ -100,7 +97,17 @@ export async function resolveFolder(options: ReadFolderOptions): Promise<FolderS
   const groups = options.knownGroups === undefined ? undefined : new Set(options.knownGroups);
   try {
     const root = await realpath(options.root);
-    return { ...options, root, maxBytes: options.limits?.maxFileBytes ?? defaultMaxFileBytes, groups };
+    const { limits = {} } = options;
+    return {
+      ...options,
+      root,
+      groups,
+      maxBytes: limits.maxFileBytes ?? defaultMaxFileBytes,
+      maxTextLength: limits.maxTextLength ?? defaultMaxTextLength,
+      maxPages: limits.maxPages ?? defaultMaxPages,
+      extractTimeoutMs: limits.extractTimeoutMs ?? defaultExtractTimeoutMs,
+      turns: createTurns(mostThreads),
+    };
   } catch (error) {
     throw new AiError('not-found', `root cannot be opened (${codeOf(error)}); name a folder that exists`, {
       cause: error,
@@ -108,15 +115,19 @@ export async function resolveFolder(options: ReadFolderOptions): Promise<FolderS
   }
 }
 
-async function itemsOf(settings: FolderSettings, entry: WalkEntry): Promise<readonly FolderItem[]> {
+async function itemsOf(
+  settings: FolderSettings,
+  entry: WalkEntry,
+  found: ReadFile | undefined,
+): Promise<readonly FolderItem[]> {
   if (entry.kind === 'skipped') return [entry];
-  return isSidecar(entry.name) ? [...orphan(entry)] : [await readFolderFile(settings, entry)];
+  return isSidecar(entry.name) ? [...orphan(entry)] : [await readFolderFile(settings, entry, found)];
 }
 
 type FileEntry = Extract<WalkEntry, { kind: 'file' }>;
 
 /** @see resolveFolder */
-export interface FolderSettings extends ReadFolderOptions {
+export interface FolderSettings extends ReadFolderOptions, Omit<BodyLimits, 'signal'> {
   readonly maxBytes: number;
   readonly groups: ReadonlySet<string> | undefined;
 }
@@ -143,34 +154,36 @@ function skip(path: string, reason: SkipReason, message: string): FolderItem {
 }
 
 /** One file of a folder, as a document or passed over. */
-export async function readFolderFile(settings: FolderSettings, entry: FileEntry): Promise<FolderItem> {
+export async function readFolderFile(
+  settings: FolderSettings,
+  entry: FileEntry,
+  before?: ReadFile,
+): Promise<FolderItem> {
   const { path } = entry;
   const mediaType = mediaTypeOf(path);
-  if (mediaType === undefined)
-    return skip(path, 'unsupported-type', 'only .md, .markdown, .txt, .html, .htm and .adoc are read');
+  if (mediaType === undefined) return skip(path, 'unsupported-type', `only ${readEndings} are read`);
   const tooLarge = `the file is larger than ${String(settings.maxBytes)} bytes; raise limits.maxFileBytes or split it`;
   const file = join(settings.root, path);
   let found: ReadFile | undefined;
   try {
-    found = await readBytes(file, settings.maxBytes);
+    found =
+      before !== undefined && before.bytes.length <= settings.maxBytes
+        ? before
+        : await readBytes(file, settings.maxBytes);
   } catch (error) {
     return skip(path, 'unreadable', `the file cannot be read (${codeOf(error)})`);
   }
   if (found === undefined) return skip(path, 'too-large', tooLarge);
-  const decoded = decodeText(found.bytes);
-  if (decoded.kind === 'binary') return skip(path, 'binary', 'the content is not text');
-  const body = await bodyOf(decoded.text, mediaType);
-  if (body === undefined) return skip(path, 'unreadable', 'the HTML is nested too deep');
+  const body = await extractBody(found.bytes, mediaType, settings);
+  throwIfAborted(settings.signal);
+  if ('reason' in body) return skip(path, body.reason, body.message);
   if (body.isEmpty) return skip(path, 'empty', 'the file holds no text');
-  const known = [...body.metadata, ...(await sidecarOf(dirname(file), entry.name, entry.names))];
-  const isStray = known.every(({ acl }) => acl === undefined) && hasStrayAccess(decoded.text, body.bodyStart);
+  const { metadata = [] } = body;
+  const known = [...metadata, ...(await sidecarOf(dirname(file), entry.name, entry.names))];
+  const isStray = body.hasStrayAccess && known.every(({ acl }) => acl === undefined);
   const sources = isStray ? [...known, strayAccess] : known;
   const access = decideAccess(sources, settings.defaultAcl ?? { allow: [] }, settings.groups);
-  const problems: FolderProblem[] = [...access.problems];
-  if (decoded.replaced > 0) {
-    const message = `${String(decoded.replaced)} broken UTF-8 sequences were replaced; save the file as UTF-8`;
-    problems.push({ code: 'broken-encoding', message });
-  }
+  const problems: FolderProblem[] = [...access.problems, ...(body.problems ?? [])];
   const trust = typeof settings.trust === 'function' ? settings.trust(path) : (settings.trust ?? 'untrusted');
   const document: SourceDocument = {
     id: `${settings.idPrefix ?? ''}${path}`,
@@ -193,31 +206,7 @@ const strayAccess: DocumentMetadata = {
     {
       code: 'acl-invalid',
       message:
-        'the top of the file looks like access rules that are not read there; put them into front matter on the first line of a Markdown file, or into a sidecar; nobody can read the document until then',
+        'the top of the file, or a column of its rows, looks like access rules that are not read there; put them into front matter on the first line of a Markdown file, or into a sidecar; nobody can read the document until then',
     },
   ],
 };
-
-interface Body {
-  readonly text: string;
-  readonly title: string | undefined;
-  readonly isEmpty: boolean;
-  /** Where the file's own text begins, behind its front matter. */
-  readonly bodyStart: number;
-  readonly metadata: readonly DocumentMetadata[];
-}
-
-async function bodyOf(text: string, mediaType: string): Promise<Body | undefined> {
-  if (mediaType === 'text/html') {
-    const extracted = await extractHtml(text);
-    return extracted && { ...extracted, isEmpty: extracted.text.trim() === '', bodyStart: 0, metadata: [] };
-  }
-  const front = mediaType === 'text/markdown' ? frontMatterSpan(text) : undefined;
-  const bodyStart = front?.isBroken === false ? front.bodyStart : 0;
-  const isEmpty = text.slice(bodyStart).trim() === '';
-  if (front === undefined) return { text, title: undefined, isEmpty, bodyStart, metadata: [] };
-  const metadata = front.isBroken
-    ? parseMetadata('[', 'front-matter')
-    : parseMetadata(text.slice(front.start, front.end), 'front-matter');
-  return { text, title: undefined, isEmpty, bodyStart, metadata: [metadata] };
-}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   AiError,
   checkPrincipal,
@@ -18,7 +19,8 @@ import { acquireLock, createNodeFileSystem, type FileSystem } from '@org/ai-stor
 import { checkAccessQuestion, explainTo } from '../access/explain-to.ts';
 import { createReadableCache } from '../access/readable-cache.ts';
 import { createAnalyserSource } from '../analysis/analyser-source.ts';
-import { openAnalyser, type Language } from '../analysis/language.ts';
+import type { ChunkBudget } from '../chunk/chunk-budget.ts';
+import type { Language } from '../analysis/language.ts';
 import { createEmbeddingSource } from '../embedding/embedding-source.ts';
 import type { FittedEmbedding } from '../embedding/fitted-embedding.ts';
 import { compactNow, type CompactionReport } from '../ingest/compact.ts';
@@ -26,16 +28,17 @@ import type { IngestParts } from '../ingest/create-run.ts';
 import { eraseDocuments, type EraseSelection } from '../ingest/erase.ts';
 import type { ErasureRecord } from '../ingest/erasure-record.ts';
 import { ingestDocuments } from '../ingest/ingest.ts';
+import { recordLineage } from '../lineage/record-lineage.ts';
 import { removeOrphans } from '../ingest/remove-orphans.ts';
 import type { SearchResponse } from '../search/search-types.ts';
 import { onGrid } from '../search/even-time.ts';
 import { searchIndex } from '../search/search.ts';
 import { createVectorSpaces } from '../search/vector-spaces.ts';
 import type { RetrievalIndex } from './retrieval-index.ts';
-import { openIndexStore } from './index-store.ts';
+import { openIndexStore, type IndexStore } from './index-store.ts';
 import type { IndexSeams } from './index-seams.ts';
 import type { LiveDocument, Partition } from './partition.ts';
-import { createTextReader } from './read-text.ts';
+import { createTextReader, type TextReader } from './read-text.ts';
 import type { DocumentSummary } from './stored-document.ts';
 
 /** Where an index is and what it embeds with. */
@@ -50,6 +53,8 @@ export interface FolderIndexOptions {
   readonly proximityBoost?: number | undefined;
   /** How words are reduced to their stems; another one than a tenant's texts were written with rewrites them at the next ingestion. All but English need the optional peers `@orama/stemmers` and `@orama/stopwords`. @defaultValue what the texts were written with, English for a new tenant */
   readonly language?: Language | undefined;
+  /** How long chunks become; others than a tenant's texts were cut into cut them anew at the next ingestion. To try that beside the index that is in use, see `openIndexVersions`. @defaultValue what the texts were cut into, 60 to 220 estimated tokens for a new tenant */
+  readonly chunking?: ChunkBudget | undefined;
   /** @defaultValue the machine's own disk */
   readonly fileSystem?: FileSystem | undefined;
   readonly telemetry?: Telemetry | undefined;
@@ -101,6 +106,18 @@ export function openFolderIndex(options: FolderIndexOptions): Promise<FolderInde
 
 /** {@link openFolderIndex} with seams at which tests plant faults. */
 export async function openFolderIndexWith(options: FolderIndexOptions, seams: IndexSeams): Promise<FolderIndex> {
+  return (await openFolderIndexParts(options, seams)).index;
+}
+
+/** An index with what it reads from, for what copies out of it. */
+export interface FolderIndexParts {
+  readonly index: FolderIndex;
+  readonly store: IndexStore;
+  readonly texts: TextReader;
+}
+
+/** {@link openFolderIndexWith}, with what the index reads from. */
+export async function openFolderIndexParts(options: FolderIndexOptions, seams: IndexSeams): Promise<FolderIndexParts> {
   const { directory, fileSystem = createNodeFileSystem(), telemetry = noopTelemetry, clock = systemClock } = options;
   const { headingBoost = 0.5, proximityBoost = 0, answerGridMs = 0, isReadOnly = false } = options;
   if (!isAbsolute(directory)) throw new AiError('invalid-input', 'directory must be an absolute path');
@@ -110,11 +127,10 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
     throw new AiError('invalid-input', 'proximityBoost must be between 0 and 100');
   if (!(answerGridMs >= 0 && answerGridMs <= 1_000))
     throw new AiError('invalid-input', 'answerGridMs must be between 0 and 1,000');
-  if (options.language !== undefined) await openAnalyser(options.language);
   await prepareFolder(fileSystem, directory, isReadOnly);
   const store = await openIndexStore(fileSystem, directory);
   const embedding = createEmbeddingSource(options.embedding);
-  const analysers = createAnalyserSource(options.language);
+  const analysers = await createAnalyserSource(options);
   const spaces = createVectorSpaces();
   const weights = { headingBoost, proximityBoost };
   const texts = createTextReader(fileSystem);
@@ -190,10 +206,18 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
       return record;
     });
 
-  return {
+  const index: FolderIndex = {
     ingest: (documents, ingestOptions) =>
       write('ingest', ingestOptions.context, ingestOptions.signal, async (parts, span) => {
-        const report = await ingestDocuments(parts, documents, ingestOptions);
+        const { tenant } = checkPrincipal(ingestOptions.context.principal);
+        const model = async (): Promise<string | undefined> =>
+          (await store.load(tenant))?.manifest.embedding?.fingerprint;
+        const report = await recordLineage(
+          { clock, output: pathToFileURL(directory).href, model },
+          documents,
+          ingestOptions,
+          (told) => ingestDocuments(parts, told, ingestOptions),
+        );
         span.set({ 'ai.retrieval.chunks': report.chunks, 'ai.retrieval.embedding_calls': report.embeddingCalls });
         return report;
       }),
@@ -239,6 +263,7 @@ export async function openFolderIndexWith(options: FolderIndexOptions, seams: In
       await spaces.close();
     },
   };
+  return { index, store, texts };
 }
 
 async function prepareFolder(fileSystem: FileSystem, directory: string, isReadOnly: boolean): Promise<void> {

@@ -42,7 +42,7 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
     openManifest({ fileSystem, directory, name: manifestName, parse: parseIndexManifest });
   const segmentsFolder = join(directory, 'segments');
   const pathOf = (folder: string, name: string): string => join(segmentsFolder, folder, name);
-  let signature = await signatureOf(fileSystem, directory);
+  let signature = await signatureOf(fileSystem, directory, manifestName);
   let manifest = await open();
   const current = (): IndexManifest => manifest.current ?? { format: 1, partitions: [] };
   /** A crash cannot leave these: a manifest gets its name only after it was synced. */
@@ -98,7 +98,7 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
     },
     isClosed: (tenant) => damaged().length > 0 || partitionOf(tenant)?.isClosed === true,
     async refresh() {
-      const found = await signatureOf(fileSystem, directory);
+      const found = await signatureOf(fileSystem, directory, manifestName);
       // A damaged manifest may be mended in place.
       if (found === signature && damaged().length === 0) return;
       const reopened = await open();
@@ -129,7 +129,7 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
     },
     async flip(whole) {
       await manifest.flip({ ...whole, partitions: [...whole.partitions] });
-      signature = await signatureOf(fileSystem, directory);
+      signature = await signatureOf(fileSystem, directory, manifestName);
       loaded.clear();
     },
     async commit(partition) {
@@ -140,7 +140,7 @@ export async function openIndexStore(fileSystem: FileSystem, directory: string):
         .map((other) => (isLost ? closed(other) : other));
       const partitions = [...others, partition.manifest].sort((a, b) => (a.tenant < b.tenant ? -1 : 1));
       await manifest.flip({ format: 1, partitions });
-      signature = await signatureOf(fileSystem, directory);
+      signature = await signatureOf(fileSystem, directory, manifestName);
       loaded.set(tenant, Promise.resolve(partition));
     },
   };
@@ -169,11 +169,11 @@ function closedPartition(): AiError {
   );
 }
 
-/** The names of the manifest's files: another process that flips changes them. */
-async function signatureOf(fileSystem: FileSystem, directory: string): Promise<string> {
+/** The names of a manifest's files: another process that flips changes them. */
+export async function signatureOf(fileSystem: FileSystem, directory: string, name: string): Promise<string> {
   try {
     const names = await fileSystem.list(directory);
-    return names.filter((name) => name.startsWith(`${manifestName}.`) && name.endsWith('.json')).join();
+    return names.filter((file) => file.startsWith(`${name}.`) && file.endsWith('.json')).join();
   } catch (error) {
     if (AiError.is(error, 'not-found')) return '';
     throw error;

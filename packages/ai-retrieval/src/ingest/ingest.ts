@@ -11,6 +11,7 @@ import { fittedTexts, withoutEmbedding } from './retire-embedder.ts';
 import { isSameRecord, recordOf } from './document-record.ts';
 import type { IngestProblem, IngestProgress, IngestReport } from './ingest-report.ts';
 import { inlineModel } from './ingest-run.ts';
+import type { OnLineage } from '../lineage/lineage-event.ts';
 
 /** Who ingests, and how. */
 export interface IngestOptions {
@@ -24,6 +25,8 @@ export interface IngestOptions {
    */
   readonly keep?: ((missing: readonly string[]) => Promise<readonly string[]>) | undefined;
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
+  /** Is told where the run takes from and what it wrote; the run waits for it, and fails when it does. */
+  readonly onLineage?: OnLineage | undefined;
   /** Beside the context's own signal. */
   readonly signal?: AbortSignal | undefined;
 }

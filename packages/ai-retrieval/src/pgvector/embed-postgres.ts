@@ -1,6 +1,6 @@
 import { estimateTokens, type CallContext, type EmbeddingModel } from '@org/ai-core';
 import type { PoolClient } from 'pg';
-import type { Analyser } from '../analysis/analyser.ts';
+import type { TextAnalysis } from '../analysis/analyser-source.ts';
 import { checkVectors } from '../ingest/batch-writer.ts';
 import { digestText } from '../internal/digest-text.ts';
 import { createTimeSlice } from '../internal/time-slice.ts';
@@ -103,7 +103,7 @@ const documentsPerTurn = 32;
 export async function completeVectors(
   writer: Writer,
   target: WriteTarget,
-  analyser: Analyser,
+  analyser: TextAnalysis,
   embedder: PostgresEmbedder,
   check: () => void,
 ): Promise<number | undefined> {
@@ -151,7 +151,7 @@ async function documentsWithout(
 async function completeDocument(
   writer: Writer,
   target: WriteTarget,
-  analyser: Analyser,
+  analyser: TextAnalysis,
   embedder: PostgresEmbedder,
   row: DocumentRow,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { AiError, canonicalJson, throwIfDone, type SourceDocument } from '@org/ai-core';
 import type { Pool, PoolClient } from 'pg';
-import type { Analyser } from '../analysis/analyser.ts';
+import type { TextAnalysis } from '../analysis/analyser-source.ts';
 import { checkDocument } from '../ingest/check-document.ts';
 import { writableTenant } from '../ingest/create-run.ts';
 import type { IngestOptions } from '../ingest/ingest.ts';
@@ -47,7 +47,7 @@ export async function ingestIntoPostgres(
 
 interface Run {
   readonly target: WriteTarget;
-  readonly analyser: Analyser;
+  readonly analyser: TextAnalysis;
   readonly generation: number;
   readonly writer: Writer;
   readonly embedder: PostgresEmbedder | undefined;

@@ -16,12 +16,14 @@ import type { Pool, PoolClient } from 'pg';
 import { checkAccessQuestion, explainTo } from '../access/explain-to.ts';
 import type { AccessRule } from '../access/readable-set.ts';
 import { createAnalyserSource } from '../analysis/analyser-source.ts';
-import { openAnalyser, type Language } from '../analysis/language.ts';
+import type { ChunkBudget } from '../chunk/chunk-budget.ts';
+import type { Language } from '../analysis/language.ts';
 import type { RetrievalIndex } from '../index/retrieval-index.ts';
 import type { DocumentSummary } from '../index/stored-document.ts';
 import { asAiError, isTransient } from './database-error.ts';
 import { eraseFromPostgres } from './erase-postgres.ts';
 import { ingestIntoPostgres } from './ingest-postgres.ts';
+import { recordLineage } from '../lineage/record-lineage.ts';
 import { idDigest } from './row-key.ts';
 import { checkSchema, isMigrated, migratePostgresIndex } from './schema.ts';
 import { searchPostgres } from './search-postgres.ts';
@@ -41,6 +43,8 @@ export interface PostgresIndexOptions {
   readonly headingBoost?: number | undefined;
   /** As for a folder index, but a tenant keeps the one that it began with. */
   readonly language?: Language | undefined;
+  /** As for a folder index, but a tenant keeps the one that it began with. */
+  readonly chunking?: ChunkBudget | undefined;
   /** With more readable chunks than this, vectors are searched through pgvector's graph, which then also holds what is hidden: which near chunks it misses may depend on that, scores never do. Below, every readable chunk is compared. @defaultValue 50,000 */
   readonly exactUpTo?: number | undefined;
   readonly telemetry?: Telemetry | undefined;
@@ -88,7 +92,7 @@ export async function openPostgresIndexWith(
       'unsupported',
       'an index in PostgreSQL takes one embedding model, not one that is fitted per tenant',
     );
-  if (options.language !== undefined) await openAnalyser(options.language);
+  const analysers = await createAnalyserSource(options);
   try {
     if (!(await isMigrated(pool, schema, embedding?.dimensions)))
       await migratePostgresIndex({ pool, schema, dimensions: embedding?.dimensions });
@@ -102,7 +106,6 @@ export async function openPostgresIndexWith(
   const session = createSession(pool, clock);
   const plain = createTenantStates(schema);
   const states = seams.states?.(plain) ?? plain;
-  const analysers = createAnalyserSource(options.language);
   const tenantOf = seams.tenantOf ?? ((principal: Principal) => principal.tenant);
   const parts = {
     pool,
@@ -159,7 +162,14 @@ export async function openPostgresIndexWith(
     // Refusals are rejections, also those that are known at once.
     ingest: async (documents, ingestOptions) => {
       requireOpen();
-      return write('ingest', ingestOptions.context, () => ingestIntoPostgres(parts, documents, ingestOptions));
+      const lineage = {
+        clock,
+        output: `postgresql:${schema}`,
+        model: () => Promise.resolve(embedding?.fingerprint),
+      };
+      return write('ingest', ingestOptions.context, () =>
+        recordLineage(lineage, documents, ingestOptions, (told) => ingestIntoPostgres(parts, told, ingestOptions)),
+      );
     },
     deleteDocuments: async ({ documents }, context) =>
       write('erase', context, () => eraseFromPostgres(parts, { documents }, context)),

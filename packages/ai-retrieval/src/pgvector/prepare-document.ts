@@ -1,5 +1,5 @@
 import type { SourceDocument } from '@org/ai-core';
-import type { Analyser } from '../analysis/analyser.ts';
+import type { TextAnalysis } from '../analysis/analyser-source.ts';
 import { digestText } from '../internal/digest-text.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 import { recordOf } from '../ingest/document-record.ts';
@@ -40,7 +40,7 @@ export interface PreparedDocument {
 export async function prepareDocument(
   document: SourceDocument,
   digest: string,
-  analyser: Analyser,
+  analyser: TextAnalysis,
   slice: TimeSlice,
 ): Promise<PreparedDocument> {
   const { id, text, mediaType, acl } = document;

@@ -31,7 +31,7 @@ const versions: readonly ((schema: string, partitions: number) => readonly strin
        is_blank boolean not null default false, content bytea not null,
        primary key (tenant, chunk)) partition by hash (tenant)`,
     `create index on ${schema}.chunks (tenant, document)`,
-    `create index on ${schema}.chunks (tenant, acl)`,
+    `create index on ${schema}.chunks (tenant, acl) include (chunk)`,
     `create table ${schema}.postings (
        tenant text not null, term text collate "C" not null, chunk bigint not null, body integer not null, heading integer not null,
        primary key (tenant, term, chunk) include (body, heading)) partition by hash (tenant)`,
@@ -159,7 +159,10 @@ async function createVectors(db: Queryable, schema: string, dimensions: number):
     );
   await db.query(`create index on ${schema}.vectors (tenant, digest)`);
   if (dimensions <= mostGraphDimensions)
-    await db.query(`create index on ${schema}.vectors using hnsw (embedding vector_cosine_ops)`);
+    // Denser than pgvector makes it by itself, which takes twice as long to build and loses a sixth as many neighbours.
+    await db.query(
+      `create index on ${schema}.vectors using hnsw (embedding vector_cosine_ops) with (m = 24, ef_construction = 128)`,
+    );
   for (const statement of [...wall(schema, 'vectors'), ...partitionWalls(schema, 'vectors', partitions)])
     await db.query(statement);
 }

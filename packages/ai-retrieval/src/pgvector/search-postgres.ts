@@ -11,7 +11,7 @@ import type { AccessRule } from '../access/readable-set.ts';
 import type { AnalyserSource } from '../analysis/analyser-source.ts';
 import { embedQuery } from '../search/embed-query.ts';
 import { bestOrdinals } from '../search/best.ts';
-import { fuse } from '../search/fuse.ts';
+import { fuse, fusionWeights } from '../search/fuse.ts';
 import { plainTerms } from '../search/query-terms.ts';
 import { readRequest, type CheckedRequest } from '../search/read-request.ts';
 import type { Scores } from '../search/scores.ts';
@@ -119,7 +119,7 @@ async function rankBoth(
   parts: PostgresSearchParts,
   scope: RankScope,
   state: TenantState,
-  { query, limit, mode }: CheckedRequest,
+  { query, limit, mode, denseWeight }: CheckedRequest,
   vector: Float32Array | undefined,
 ): Promise<PostgresRanking> {
   const analyser = await parts.analysers.reading(state.analysis);
@@ -131,7 +131,7 @@ async function rankBoth(
   const lists = [...(isLexical ? [words.best] : []), ...(near === undefined ? [] : [near])];
   const { chunks, candidates } =
     lists.length > 1
-      ? fused(lists, limit)
+      ? fused(lists, limit, denseWeight)
       : { chunks: (lists[0] ?? []).slice(0, limit), candidates: lists[0]?.length ?? 0 };
   const lexical = await words.scoreOf(chunks.map(({ chunk }) => chunk));
   const way = near === undefined || near.length === 0 ? 'none' : 'exact-f32';
@@ -158,6 +158,7 @@ async function rankNear(
 function fused(
   lists: readonly (readonly RankedChunk[])[],
   limit: number,
+  denseWeight: number | undefined,
 ): Pick<PostgresRanking, 'chunks' | 'candidates'> {
   const byChunk = new Map(lists.flat().map((one) => [one.chunk, one]));
   const all = [...byChunk.values()].sort((a, b) => (a.id === b.id ? a.start - b.start : a.id < b.id ? -1 : 1));
@@ -171,7 +172,7 @@ function fused(
     });
     return { scores, matched };
   };
-  const { scores, matched } = fuse(lists.map(scoresOf), all.length);
+  const { scores, matched } = fuse(lists.map(scoresOf), all.length, fusionWeights(denseWeight));
   const chunks = Array.from(bestOrdinals(scores, matched, limit), (ordinal) => ({
     chunk: all[ordinal]?.chunk ?? '',
     score: scores[ordinal] ?? 0,

@@ -3,7 +3,7 @@ import type { LiveDocument } from '../index/partition.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 import { bestOrdinals } from './best.ts';
 import { scoreBm25 } from './bm25.ts';
-import { fuse } from './fuse.ts';
+import { fuse, fusionWeights } from './fuse.ts';
 import { createProximityScorer } from './proximity.ts';
 import { expandTerms, type Expansion, type QueryTerms } from './query-terms.ts';
 import { openLexicon, type RankingScope } from './scope.ts';
@@ -42,6 +42,7 @@ export interface RankRequest {
   readonly near: NearRequest | undefined;
   readonly isLexical: boolean;
   readonly limit: number;
+  readonly denseWeight?: number | undefined;
   readonly weights: RankWeights;
   /** By ordinal of the readable chunk: 0 leaves it out. */
   readonly wanted: Uint8Array | undefined;
@@ -86,7 +87,8 @@ export async function rank(request: RankRequest): Promise<Ranking> {
     ...(isLexical ? [aged(lexical, factors, ranked)] : []),
     ...(found === undefined ? [] : [aged(scoresOf(found, ranked.chunkCount), factors, ranked)]),
   ];
-  const { scores = new Float64Array(), matched = [] } = (lists.length > 1 ? fuse(lists, depth) : lists[0]) ?? {};
+  const { scores = new Float64Array(), matched = [] } =
+    (lists.length > 1 ? fuse(lists, depth, fusionWeights(request.denseWeight)) : lists[0]) ?? {};
   const best = [...bestOrdinals(scores, matched, limit)];
   const cosines = near?.space.score(ranked, near.vector, best);
   const hits: Hit[] = [];

@@ -11,6 +11,7 @@ export interface CheckedRequest {
   readonly isWanted: ReturnType<typeof compileFilter> | undefined;
   readonly freshness: Freshness | undefined;
   readonly minRecall: number | undefined;
+  readonly denseWeight: number | undefined;
 }
 
 const defaultLimit = 10;
@@ -21,7 +22,7 @@ const defaultMode: SearchMode = 'lexical';
 
 /** @throws AiError `invalid-input` that names the field, `payload-too-large` */
 export function readRequest(request: SearchRequest): CheckedRequest {
-  const { query, limit = defaultLimit, mode = defaultMode, minRecall } = request;
+  const { query, limit = defaultLimit, mode = defaultMode, minRecall, denseWeight } = request;
   if (typeof query !== 'string') throw new AiError('invalid-input', 'query must be a string');
   if (query.length > maxQueryUnits) {
     throw new AiError(
@@ -34,6 +35,8 @@ export function readRequest(request: SearchRequest): CheckedRequest {
   }
   if (minRecall !== undefined && !(minRecall > 0 && minRecall <= 1))
     throw new AiError('invalid-input', 'minRecall must be above 0 and at most 1');
+  if (denseWeight !== undefined && !(denseWeight >= 0 && denseWeight <= 1))
+    throw new AiError('invalid-input', 'denseWeight must be between 0 and 1');
   const isWanted = request.where === undefined ? undefined : compileFilter(request.where);
-  return { query, limit, mode, isWanted, freshness: checkFreshness(request.freshness), minRecall };
+  return { query, limit, mode, isWanted, freshness: checkFreshness(request.freshness), minRecall, denseWeight };
 }

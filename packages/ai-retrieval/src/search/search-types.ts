@@ -21,6 +21,8 @@ export interface SearchRequest {
   readonly prefix?: boolean | undefined;
   /** Share of the truly nearest chunks that dense and hybrid search find on average at least; 1 compares with every readable one. @defaultValue 0.99 */
   readonly minRecall?: number | undefined;
+  /** Hybrid search alone: how much meaning counts beside words, 0 to 1, each list's scores over its highest; `fitFusion` finds it. @defaultValue both lists are fused by reciprocal rank */
+  readonly denseWeight?: number | undefined;
   /** Let newer documents rank higher, by `modifiedAt`. In hybrid mode each list is aged before they are fused. */
   readonly freshness?: Freshness | undefined;
 }

@@ -54,7 +54,7 @@ export async function searchIndex(
 ): Promise<SearchResponse> {
   const principal = checkPrincipal(context.principal);
   throwIfDone(context, parts.clock);
-  const { query, limit, mode: asked, isWanted, freshness, minRecall } = readRequest(request);
+  const { query, limit, mode: asked, isWanted, freshness, minRecall, denseWeight } = readRequest(request);
   const started = parts.clock.monotonicMs();
   const partition = await parts.load(principal);
   const readable = partition && parts.readable.get(partition, principal);
@@ -82,6 +82,7 @@ export async function searchIndex(
     near,
     isLexical: mode !== 'dense',
     limit,
+    denseWeight,
     weights: parts.weights,
     wanted: isWanted && wantedChunks(scope.ranked, ({ metadata }) => isWanted(metadata)),
     factorOf: freshness && ((document) => freshnessFactor(freshness, document, parts.clock.epochMs())),

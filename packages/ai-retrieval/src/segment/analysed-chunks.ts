@@ -1,4 +1,4 @@
-import type { Analyser } from '../analysis/analyser.ts';
+import type { TextAnalysis } from '../analysis/analyser-source.ts';
 import { chunkDocument } from '../chunk/chunk-document.ts';
 import { joinEmbedded } from './segment.ts';
 
@@ -27,11 +27,11 @@ export interface DocumentText {
 /** Cuts and analyses a document: the same for every store. Heading paths are added to `paths` as they come up. A generator, so that a caller can stop between two chunks of a long document. */
 export function* analysedChunks(
   { text, mediaType, title }: DocumentText,
-  analyser: Analyser,
+  analyser: TextAnalysis,
   paths: (readonly string[])[],
 ): Generator<AnalysedChunk> {
   const known = new Map<string, number>();
-  for (const { start, end, headingPath, leadIn } of chunkDocument(text, mediaType)) {
+  for (const { start, end, headingPath, leadIn } of chunkDocument(text, mediaType, analyser.chunkBudget)) {
     const key = headingPath.join('\n');
     const path = known.get(key) ?? paths.push(headingPath) - 1;
     known.set(key, path);

@@ -1,4 +1,4 @@
-import type { Analyser } from '../analysis/analyser.ts';
+import type { TextAnalysis } from '../analysis/analyser-source.ts';
 import { digestText } from '../internal/digest-text.ts';
 import type { TimeSlice } from '../internal/time-slice.ts';
 import { analysedChunks } from './analysed-chunks.ts';
@@ -35,7 +35,7 @@ const mostUnits = 1_000_000;
 /** Makes an empty builder. A batch is full at 256 records or a million characters: its buffers stay near 10 MB, and a crash loses at most that much work. */
 export function createSegmentBuilder(
   tenant: string,
-  analyser: Analyser,
+  analyser: TextAnalysis,
   slice: TimeSlice,
   maxRecords: number = mostRecords,
 ): SegmentBuilder {

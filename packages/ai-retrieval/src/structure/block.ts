@@ -8,7 +8,11 @@ export interface Block {
   readonly kind: BlockKind;
   readonly start: number;
   readonly end: number;
-  /** Of a heading: 1 is the outermost. */
+  /** Where it stands when that is not told by headings: a page. Headings before it count only when they stand there too. */
+  readonly path?: readonly string[] | undefined;
+  /** Nothing before it may share its chunk. */
+  readonly startsChunk?: boolean | undefined;
+  /** Of a heading: 1 is the outermost. Of another block: headings of this level and below have ended. */
   readonly level?: number | undefined;
   /** Of a heading: its words without markup. */
   readonly title?: string | undefined;

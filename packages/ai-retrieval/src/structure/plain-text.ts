@@ -8,22 +8,22 @@ const numbered = /^\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+\p{Lu}/u;
 const longestHeading = 80;
 
 /** Scans plain text into blocks: paragraphs between blank lines, list items, and lines that stand as headings (underlined, all capitals, or numbered and alone). */
-export function* scanPlainText(text: string, from: number): Generator<Block> {
+export function* scanPlainText(text: string, from: number, to: number = text.length): Generator<Block> {
   const open = createOpenBlock(text);
   let isAfterBlank = true;
   let at = from;
-  while (at < text.length) {
-    const line = lineAt(text, at);
+  while (at < to) {
+    const line = lineIn(text, at, to);
     at = line.next;
     if (isBlankLine(text, line)) {
       yield* open.close();
       isAfterBlank = true;
       continue;
     }
-    const level = isAfterBlank ? headingLevel(text, line) : undefined;
+    const level = isAfterBlank ? headingLevel(text, line, to) : undefined;
     isAfterBlank = false;
     if (level !== undefined) {
-      const rule = line.next < text.length ? lineAt(text, line.next) : undefined;
+      const rule = line.next < to ? lineIn(text, line.next, to) : undefined;
       const isUnderlined = rule !== undefined && underline.test(headOf(text, rule));
       const block = blockOf(text, 'heading', line.start, isUnderlined ? rule.end : line.end);
       if (isUnderlined) at = rule.next;
@@ -39,14 +39,19 @@ export function* scanPlainText(text: string, from: number): Generator<Block> {
   yield* open.close();
 }
 
+function lineIn(text: string, start: number, to: number): Line {
+  const line = lineAt(text, start);
+  return line.end < to ? line : { start, end: to, next: to };
+}
+
 function headOf(text: string, line: Line): string {
   return text.slice(line.start, Math.min(line.end, line.start + 200));
 }
 
-function headingLevel(text: string, line: Line): number | undefined {
+function headingLevel(text: string, line: Line, to: number): number | undefined {
   const content = headOf(text, line).trim();
   if (line.end - line.start > longestHeading || content.length < 2) return undefined;
-  const next = line.next < text.length ? lineAt(text, line.next) : undefined;
+  const next = line.next < to ? lineIn(text, line.next, to) : undefined;
   const rule = next === undefined ? null : underline.exec(headOf(text, next));
   if (rule?.[1] !== undefined && !underline.test(content)) return rule[1].startsWith('=') ? 1 : 2;
   const isAlone = next === undefined || isBlankLine(text, next);

@@ -1,4 +1,5 @@
 import { estimateTokens, type CallContext, type EmbeddingModel, type SourceDocument } from '@org/ai-core';
+import type { ChunkBudget } from '../chunk/chunk-budget.ts';
 import { chunkDocument } from '../chunk/chunk-document.ts';
 import { createTimeSlice } from '../internal/time-slice.ts';
 import { joinEmbedded } from '../segment/segment.ts';
@@ -11,6 +12,7 @@ export async function embedAhead(
   documents: readonly SourceDocument[],
   embedding: EmbeddingModel,
   context: CallContext,
+  chunking?: ChunkBudget,
 ): Promise<void> {
   const slice = createTimeSlice();
   let texts: string[] = [];
@@ -23,7 +25,7 @@ export async function embedAhead(
   for (const document of documents) {
     // As it will be stored: the index knows only well-formed texts.
     const text = document.text.toWellFormed();
-    for (const chunk of chunkDocument(text, document.mediaType)) {
+    for (const chunk of chunkDocument(text, document.mediaType, chunking)) {
       if (slice.isOver()) await slice.next();
       const lead = chunk.leadIn === undefined ? '' : text.slice(chunk.leadIn.start, chunk.leadIn.end);
       const words = joinEmbedded(document.title, chunk.headingPath, lead, text.slice(chunk.start, chunk.end));

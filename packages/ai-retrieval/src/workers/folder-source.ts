@@ -3,13 +3,8 @@ import type { Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createFolderNames } from '../folder/folder-names.ts';
-import {
-  mediaTypeOf,
-  readFolderFile,
-  resolveFolder,
-  type FolderSettings,
-  type ReadFolderOptions,
-} from '../folder/read-folder.ts';
+import { mediaTypeOf } from '../folder/media-types.ts';
+import { readFolderFile, resolveFolder, type FolderSettings, type ReadFolderOptions } from '../folder/read-folder.ts';
 import { isSidecar } from '../folder/sidecar.ts';
 import { codeOf, walkFolder } from '../folder/walk.ts';
 import { throwIfAborted } from '../internal/throw-if-aborted.ts';
@@ -65,7 +60,9 @@ async function readDocument(settings: FolderSettings, path: string): Promise<Awa
   const item = await readFolderFile(settings, { kind: 'file', path, name, names });
   if (item.kind === 'document') return item.document;
   // A disk that does not answer is no deletion.
-  if (item.reason === 'unreadable') throw new AiError('unavailable', item.message);
+  if (item.reason === 'unreadable' || item.reason === 'time-limit') throw new AiError('unavailable', item.message);
+  // Nor is a worker that lacks a package.
+  if (item.reason === 'missing-package') throw new AiError('unsupported', item.message);
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { AiError, systemClock, type CallContext, type Clock, type JsonValue, type KeyValue } from '@org/ai-core';
 import type { JobOutcome, Queue, QueueJob, QueueWorker } from '@org/ai-storage';
+import type { ChunkBudget } from '../chunk/chunk-budget.ts';
 import type { EmbeddingCache } from '../embedding/embedding-cache.ts';
 import type { RetrievalIndex } from '../index/retrieval-index.ts';
 import { operatedTenant } from '../ingest/create-run.ts';
@@ -25,6 +26,8 @@ export interface IngestWorkerOptions {
   readonly key?: Uint8Array | undefined;
   /** The embedder that the index was opened with: texts are embedded before the turn to write. @defaultValue the index embeds in its turn */
   readonly embedding?: EmbeddingCache | undefined;
+  /** What the index was opened with; otherwise other texts would be embedded than it asks for. */
+  readonly chunking?: ChunkBudget | undefined;
   /** Batches at a time. @defaultValue 2 */
   readonly concurrency?: number | undefined;
   /** How long a batch waits for its turn to write before its attempt fails. @defaultValue 300_000 */
@@ -45,6 +48,7 @@ export interface WorkerParts extends WorkerSeams {
   readonly context: CallContext;
   readonly load: LoadDocument;
   readonly embedding: EmbeddingCache | undefined;
+  readonly chunking: ChunkBudget | undefined;
   readonly state: IngestState;
   readonly clock: Clock;
   readonly turnTimeoutMs: number;
@@ -91,14 +95,14 @@ export interface WorkerSeams {
 
 /** {@link createIngestWorker} with seams at which tests plant faults. */
 export function createIngestWorkerWith(options: IngestWorkerOptions, seams: Partial<WorkerSeams>): QueueWorker {
-  const { queue, index, context, load, embedding, subjects, clock = systemClock } = options;
+  const { queue, index, context, load, embedding, chunking, subjects, clock = systemClock } = options;
   const { turnTimeoutMs = 300_000, pollMs = 1_000, rememberMs = defaultRememberMs } = options;
   const tenant = operatedTenant(context);
   const key = checkKey(options.key);
   const state = createIngestState(options.state, tenant, rememberMs);
   const waiting = { turnTimeoutMs, pollMs, finished: new Map<string, number>() };
   const steps = { claimDocument, standOf, ...seams };
-  const parts: WorkerParts = { queue, index, context, load, embedding, state, clock, ...waiting, ...steps };
+  const parts: WorkerParts = { queue, index, context, load, embedding, chunking, state, clock, ...waiting, ...steps };
   const allowed = subjects === undefined ? undefined : new Set(subjects);
 
   const openJob = (payload: JsonValue): IngestJob => {

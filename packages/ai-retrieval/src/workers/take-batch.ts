@@ -99,7 +99,7 @@ async function load(
 
 /** What was written before as it is now needs no vectors. A mistake here costs time alone: the index embeds what it misses. */
 async function prepare(
-  { state, embedding, context }: WorkerParts,
+  { state, embedding, chunking, context }: WorkerParts,
   loaded: readonly Loaded[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -113,6 +113,7 @@ async function prepare(
     changed.flat(),
     embedding,
     createContext({ principal: context.principal, signal, priority: 'batch' }),
+    chunking,
   );
 }
 

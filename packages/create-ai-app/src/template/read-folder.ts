@@ -8,6 +8,8 @@ const left = new Set([
   'coverage',
   'reports',
   '.cache',
+  '.dev',
+  '.index',
   '.turbo',
   '.env',
   '.DS_Store',
