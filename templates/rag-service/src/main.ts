@@ -19,6 +19,7 @@ server.listen(settings.port, settings.host, () => {
   log('listening', {
     url: `http://${settings.host}:${port}`,
     model: settings.model?.name ?? 'extractive',
+    release: settings.release ?? 'unnamed',
     index: settings.index.databaseUrl === undefined ? 'folder' : 'postgres',
   });
 });

@@ -14,6 +14,7 @@ import type { Limits } from './settings.ts';
 /** What the server is made of. */
 export interface RagServerOptions {
   readonly limits: Limits;
+  readonly release?: string | undefined;
   readonly assistant: Pick<RagAssistant, 'ask'>;
   readonly signIn: PrincipalResolver<string | undefined>;
   readonly telemetry: AiTelemetry;

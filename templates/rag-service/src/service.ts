@@ -43,11 +43,14 @@ export function createService(settings: Settings, parts: ServiceParts = {}): Ser
     limits: { maxQuestionLength: limits.maxQuestionLength, timeoutMs: limits.timeoutMs },
   });
   const assistant = parts.assistant?.(ownAssistant) ?? ownAssistant;
+  let checking: Promise<unknown> | undefined;
   const checkReady = async (): Promise<void> => {
-    await Promise.all([source.check(), signIn.checkKeys()]);
+    // Whoever asks meanwhile gets the same answer: readiness has no sign-in, and must not be a way to wear the database out.
+    checking ??= Promise.all([source.check(), signIn.checkKeys()]).finally(() => (checking = undefined));
+    await checking;
   };
   return {
-    ...createRagServer({ limits, assistant, signIn, telemetry, checkReady }),
+    ...createRagServer({ limits, release: settings.release, assistant, signIn, telemetry, checkReady }),
     assistant,
     close: async () => {
       await Promise.all([source.close(), close()]);

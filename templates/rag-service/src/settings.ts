@@ -8,6 +8,8 @@ import { developmentIssuer } from './development.ts';
 export interface Settings {
   readonly host: string;
   readonly port: number;
+  /** Which release this is, for metrics and traces; cost and faults are counted by it. */
+  readonly release: string | undefined;
   readonly index: IndexSettings;
   readonly signIn: SignInSettings;
   /** The model's server; undefined: the extractive model, which answers with sentences of the documents. */
@@ -93,6 +95,10 @@ const schema = z
     NODE_ENV: z.string().optional(),
     RAG_HOST: name.default('127.0.0.1'),
     RAG_PORT: wholeNumber(0, 65_535).default(3000),
+    RAG_RELEASE: z
+      .string()
+      .regex(/^[\w.:+-]{1,64}$/, 'must be up to 64 letters, digits and _ . : + -')
+      .optional(),
     RAG_LINK_HOSTS: list.default([]),
     RAG_MAX_BODY_BYTES: wholeNumber(256, 10_000_000).default(16_384),
     RAG_MAX_QUESTION: wholeNumber(1, 100_000).default(2_000),
@@ -153,6 +159,7 @@ export function readSettings(environment: Environment): Settings {
   return {
     host: env.RAG_HOST,
     port: env.RAG_PORT,
+    release: env.RAG_RELEASE,
     index: { directory: resolve(env.RAG_INDEX_DIR), databaseUrl: env.DATABASE_URL },
     signIn: {
       issuer: env.JWT_ISSUER,

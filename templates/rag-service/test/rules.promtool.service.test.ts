@@ -52,7 +52,8 @@ function firing(samples: readonly Sample[]): readonly string[] {
 
 const alertNames = [
   'RagServiceNotReady',
-  'RagServiceErrors',
+  'RagServiceErrorsFast',
+  'RagServiceErrorsSlow',
   'RagServiceCutAnswers',
   'RagServiceFull',
   'RagServiceSlow',
@@ -75,7 +76,7 @@ describe.skipIf(!isThere)('the rules', () => {
   it.each<[Scenario, readonly string[]]>([
     ['healthy', []],
     ['not-ready', ['RagServiceNotReady']],
-    ['failing', ['RagServiceErrors', 'RagServiceCutAnswers']],
+    ['failing', ['RagServiceErrorsFast', 'RagServiceErrorsSlow', 'RagServiceCutAnswers']],
     ['cut', ['RagServiceCutAnswers']],
     ['strangers', ['RagServiceSignInRefused']],
     ['unanswered', ['RagServiceAnswersGotWorse']],

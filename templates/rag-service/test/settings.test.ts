@@ -34,6 +34,7 @@ describe('readSettings', () => {
     ['RAG_PORT', { RAG_PORT: 'http' }],
     ['RAG_PORT', { RAG_PORT: '70000' }],
     ['RAG_AUTH', { RAG_AUTH: 'off' }],
+    ['RAG_RELEASE', { RAG_RELEASE: 'our release' }],
     ['RAG_MAX_REQUESTS', { RAG_MAX_REQUESTS: '0' }],
     ['RAG_TELEMETRY', { RAG_TELEMETRY: 'yes' }],
     ['DATABASE_URL', { DATABASE_URL: `mysql://root:${secret}@db` }],

@@ -118,12 +118,12 @@ describe('POST /v1/feedback', () => {
     });
 
   it('counts a thumb, without a text', async () => {
-    const url = await start();
+    const url = await start({ env: { RAG_RELEASE: '1.2.3' } });
     const answer = crypto.randomUUID();
     expect((await rate(url, { answer, rating: 'down' }, await issuer.token())).status).toBe(204);
     expect((await rate(url, { answer, rating: 'down', comment: 'x' }, await issuer.token())).status).toBe(400);
     const metrics = await (await fetch(`${url}/metrics`)).text();
-    expect(metrics).toMatch(/ai_feedback_total\{ai_feedback_rating="negative"[^}]*\} 1/);
+    expect(metrics).toMatch(/ai_feedback_total\{ai_feedback_rating="negative"[^}]*ai_release="1\.2\.3"\} 1/);
   });
 
   it('is refused without a token', async () => {

@@ -21,7 +21,7 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
   let place: readonly string[] = [];
   let pending: Unit[] = [];
   let pendingTokens = 0;
-  let leadIn: (TextSpan & { readonly isTable: boolean }) | undefined;
+  let leadIn: TextSpan | undefined;
   let hasBody = false;
   let isSpilling = false;
 
@@ -41,8 +41,7 @@ export function* clustersOf(text: string, blocks: Iterable<Block>, maxTokens: nu
       leadIn = undefined;
     }
     if (block.kind !== 'heading' && block.level !== undefined) popTo(path, block.level);
-    const isNextTable = block.kind === 'table-header' && leadIn?.isTable === true;
-    const isContinuation = leadIn !== undefined && hasBody && joins(block) && !isNextTable;
+    const isContinuation = leadIn !== undefined && hasBody && joins(block);
     if (block.kind === 'heading') {
       leadIn = undefined;
       if (hasBody || isSpilling) yield* flush();
@@ -103,8 +102,8 @@ function joins(block: Block): boolean {
 }
 
 /** What later items refer to: a paragraph that ends in a colon, a table's header. A list without a lead-in line has its first item stand alone. */
-function leadOf(text: string, block: Block): (TextSpan & { readonly isTable: boolean }) | undefined {
-  const isTable = block.kind === 'table-header';
-  const isLead = isTable || (block.kind === 'paragraph' && /[:：]/.test(text.slice(block.end - 1, block.end)));
-  return isLead && block.end - block.start <= 600 ? { start: block.start, end: block.end, isTable } : undefined;
+function leadOf(text: string, block: Block): TextSpan | undefined {
+  const isLead =
+    block.kind === 'table-header' || (block.kind === 'paragraph' && /[:：]/.test(text.slice(block.end - 1, block.end)));
+  return isLead && block.end - block.start <= 600 ? { start: block.start, end: block.end } : undefined;
 }

@@ -1,5 +1,5 @@
 import type { DocumentMetadata } from './document-metadata.ts';
-import type { Turns } from './isolated/turns.ts';
+import type { ExtractThreads } from './isolated/extract-threads.ts';
 import type { FolderProblem, SkipReason } from './folder-item.ts';
 
 /** What a file says, whatever its format: the text that is stored, cited and cut. */
@@ -27,8 +27,8 @@ export interface BodyLimits {
   readonly maxPages: number;
   /** What one file may take while it is read in a thread of its own. */
   readonly extractTimeoutMs: number;
-  /** Lets few such threads run at a time. */
-  readonly turns: Turns;
+  /** Read what could hold a process up for ever. */
+  readonly threads: ExtractThreads;
   readonly signal?: AbortSignal | undefined;
 }
 

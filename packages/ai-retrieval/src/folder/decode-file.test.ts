@@ -90,6 +90,17 @@ describe('bytes that are no text with confidence are refused', () => {
       'unknown-encoding',
     ],
     ['two bytes in turn', Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? 0xe4 : 65)), 'unknown-encoding'],
+    // One encoding fits, and with 11 of 100.
+    [
+      'letters at random',
+      Buffer.from(
+        'fcdb206f7a676fddb0e720d867fed9a967dfdfcfc3f1ed66d9b0e163776eaacdc16fc1d570206c75ccbdd363aa6c73d07262fd',
+        'hex',
+      ),
+      'unknown-encoding',
+    ],
+    // Two encodings fit equally well.
+    ['what may be of two languages', Buffer.from('20dd63747320f7637ae4a420', 'hex'), 'unknown-encoding'],
     ['zeros', [72, 0, 1, 2], 'binary'],
     ['UTF-32', [0xff, 0xfe, 0, 0, 65, 0, 0, 0, 66, 0, 0, 0], 'binary'],
     ['half a UTF-16 character without a mark', [...encodeWide(german, true), 65], 'binary'],

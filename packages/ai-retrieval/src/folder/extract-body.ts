@@ -5,7 +5,6 @@ import { parseMetadata, type DocumentMetadata } from './document-metadata.ts';
 import { extractHtml } from './html/extract-html.ts';
 import { readCsv } from './rows/csv.ts';
 import { readJson, readJsonLines } from './rows/json.ts';
-import { extractIsolated } from './isolated/extract-isolated.ts';
 import { hasStrayAccess } from './stray-access.ts';
 
 /** Formats whose readers a file could hold up for ever. */
@@ -16,7 +15,7 @@ const isolated: ReadonlySet<string> = new Set([
 
 /** What a file of this type says, or why that cannot be told. */
 export async function extractBody(bytes: Uint8Array, mediaType: string, limits: BodyLimits): Promise<Body | NoBody> {
-  if (isolated.has(mediaType)) return limits.turns(() => extractIsolated(mediaType, bytes, limits));
+  if (isolated.has(mediaType)) return limits.threads(mediaType, bytes, limits);
   const decoded = await decodeFile(bytes, mediaType);
   if ('reason' in decoded) return decoded;
   const body = await readText(decoded.text, mediaType, limits);

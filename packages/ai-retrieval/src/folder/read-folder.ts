@@ -10,7 +10,7 @@ import { extractBody } from './extract-body.ts';
 import type { FolderItem, FolderProblem, SkipReason } from './folder-item.ts';
 import { mediaTypeOf, readEndings } from './media-types.ts';
 import { readAhead } from './read-ahead.ts';
-import { createTurns } from './isolated/turns.ts';
+import { createExtractThreads } from './isolated/extract-threads.ts';
 import type { BodyLimits } from './body.ts';
 import { readBytes, type ReadFile } from './read-bytes.ts';
 import { hasOwner, isSidecar, sidecarOf } from './sidecar.ts';
@@ -51,7 +51,6 @@ const defaultMaxFileBytes = 10 * 1024 * 1024;
 const defaultMaxTextLength = 20 * 1024 * 1024;
 const defaultMaxPages = 5_000;
 const defaultExtractTimeoutMs = 30_000;
-const mostThreads = 2;
 
 /**
  * Reads the documents of a folder one by one: Markdown, plain text, HTML (as extracted text with Markdown's marks for headings, lists and tables), AsciiDoc, CSV, TSV, JSON and JSON Lines
@@ -106,7 +105,7 @@ export async function resolveFolder(options: ReadFolderOptions): Promise<FolderS
       maxTextLength: limits.maxTextLength ?? defaultMaxTextLength,
       maxPages: limits.maxPages ?? defaultMaxPages,
       extractTimeoutMs: limits.extractTimeoutMs ?? defaultExtractTimeoutMs,
-      turns: createTurns(mostThreads),
+      threads: createExtractThreads(),
     };
   } catch (error) {
     throw new AiError('not-found', `root cannot be opened (${codeOf(error)}); name a folder that exists`, {

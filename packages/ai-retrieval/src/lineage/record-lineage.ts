@@ -34,7 +34,7 @@ export async function recordLineage(
   async function* told(): AsyncGenerator<SourceDocument> {
     for await (const document of documents) {
       const { id, uri, text } = document;
-      inputs.push({ document: id, uri, digest: await digestText(text.toWellFormed()) });
+      inputs.push({ document: id, uri, digest: await digestText(text) });
       if (inputs.length >= inputsOfAnEvent) await tell({ state: 'running' });
       yield document;
     }

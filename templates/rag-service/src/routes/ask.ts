@@ -8,7 +8,7 @@ import { readBody } from '../read-body.ts';
 
 /** Answers a question as server-sent events. A caller that leaves, or takes nothing until the time is over, ends the work. */
 export async function ask(request: IncomingMessage, response: ServerResponse, parts: RouteParts): Promise<void> {
-  const { limits, signIn, answering, metrics, assistant } = parts;
+  const { limits, release, signIn, answering, metrics, assistant } = parts;
   const schema = z.strictObject({ question: z.string().trim().min(1).max(limits.maxQuestionLength) });
   const left = new AbortController();
   response.once('close', () => left.abort());
@@ -17,7 +17,7 @@ export async function ask(request: IncomingMessage, response: ServerResponse, pa
     // Who asks is known before anything that they sent is read.
     const principal = await signIn.resolve(request.headers.authorization, { signal });
     const { question } = await readBody(request, schema, limits.maxBodyBytes);
-    const context = createContext({ principal, signal, timeoutMs: limits.timeoutMs, feature: 'ask' });
+    const context = createContext({ principal, signal, timeoutMs: limits.timeoutMs, feature: 'ask', release });
     const { requestId } = context;
     const stream = startStream(response, requestId);
     try {

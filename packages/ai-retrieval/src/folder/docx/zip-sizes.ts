@@ -1,7 +1,9 @@
 import { inflateRaw } from 'node:zlib';
 import { promisify } from 'node:util';
 
-const inflateEntry = promisify(inflateRaw);
+type Inflate = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
+
+const inflateEntry: Inflate = promisify(inflateRaw);
 const endMark = 0x06054b50;
 const entryMark = 0x02014b50;
 const localMark = 0x04034b50;
@@ -14,7 +16,11 @@ const deflated = 8;
  * Whether a ZIP archive is what its directory says and stays within `limit` bytes when inflated: what the entries declare is added up first, then each is inflated no further than it declared.
  * `damaged` also for what an office document never is: encrypted, in several parts, larger than 4 GiB, two entries over the same bytes.
  */
-export async function checkZip(bytes: Uint8Array, limit: number): Promise<'sound' | 'damaged' | 'too-large'> {
+export async function checkZip(
+  bytes: Uint8Array,
+  limit: number,
+  inflate: Inflate = inflateEntry,
+): Promise<'sound' | 'damaged' | 'too-large'> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const entries = readDirectory(view);
@@ -26,7 +32,7 @@ export async function checkZip(bytes: Uint8Array, limit: number): Promise<'sound
       lastEnd = start + length;
       if (method === stored && length !== size) return 'damaged';
       if (method !== deflated) continue;
-      const inflated = await inflateEntry(bytes.subarray(start, lastEnd), { maxOutputLength: Math.max(size, 1) });
+      const inflated = await inflate(bytes.subarray(start, lastEnd), { maxOutputLength: Math.max(size, 1) });
       if (inflated.length !== size) return 'damaged';
     }
     return 'sound';

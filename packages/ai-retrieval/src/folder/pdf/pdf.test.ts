@@ -4,7 +4,7 @@ import { chunkDocument } from '../../chunk/chunk-document.ts';
 import type { Body, BodyLimits, NoBody } from '../body.ts';
 import { bodyLimits } from '../body-limits.fixture.ts';
 import { extractBody } from '../extract-body.ts';
-import { extractIsolated } from '../isolated/extract-isolated.ts';
+import { createExtractThreads } from '../isolated/extract-threads.ts';
 import { writePdf } from './pdf.fixture.ts';
 import { readPdf } from './read-pdf.ts';
 
@@ -92,8 +92,20 @@ describe('a PDF that was made to take everything is stopped', () => {
   it('by its memory, when a small file inflates to a large one', async () => {
     const bomb = writePdf([{ deflated: deflateSync(Buffer.alloc(300 * 1024 * 1024, ' ')) }]);
     expect(bomb.length).toBeLessThan(1024 * 1024);
-    const stopped = await extractIsolated(pdf, bomb, bodyLimits(), 100 * 1024 * 1024);
+    const threads = createExtractThreads(100 * 1024 * 1024);
+    const stopped = await extract(bomb, { threads });
     expect(stopped).toMatchObject({ reason: 'too-large', message: expect.stringContaining('memory') as string });
+  });
+
+  it('and the next ones are read all the same, side by side and one after the other', async () => {
+    const limits = bodyLimits();
+    const late = extractBody(writePdf(policy), pdf, { ...limits, extractTimeoutMs: 1 });
+    const others = Array.from({ length: 70 }, (_, index) =>
+      extractBody(writePdf([[`Number ${String(index)}`]]), pdf, limits),
+    );
+    expect(await late).toMatchObject({ reason: 'time-limit' });
+    for (const [index, other] of others.entries())
+      expect(await other).toMatchObject({ text: `Number ${String(index)}` });
   });
 
   it('when nobody waits for it any more', async () => {

@@ -38,7 +38,7 @@ export function createBrackets(notation: Notation): (line: string) => BracketLin
       if (inside !== undefined) {
         hasCode ||= inside !== '*/';
         const isEscape = line[at] === '\\' && inside !== '*/' && notation.hasLongEscapes;
-        if (line.startsWith(inside, at) && !isEscape) {
+        if (line.startsWith(inside, at)) {
           at += inside.length;
           inside = undefined;
           last = '"';

@@ -24,7 +24,7 @@ export default class Depot<T> extends Base {
   /* } inOther */
   async *parcels(id: string, { all }: { all: boolean } = { all: true }): AsyncGenerator<T> {
     if (id === '}') return inMethod;
-    const text = \`\${id} { inTemplate
+    const text = \`\${id} \\\`{ inTemplate
 export function no() {
 \`;
     const pattern = /[/{]"{/.test(id) ? inPattern : 4 / 2;
@@ -207,7 +207,7 @@ it('a function is a chunk of its own when it is long enough, with the comment ab
 });
 
 it('a bracket that was miscounted costs its symbol, not the rest of the file', () => {
-  const text = "function one() {\n  <p>it's {\n}\n\nfunction two() {\n  inTwo();\n}\n";
+  const text = "function one() {\n  return <p>{it's}</p>;\n}\n\nexport function two() {\n  inTwo();\n}\n";
   expect(pathsOf(text, 'text/javascript')).toEqual({ inTwo: 'two' });
 });
 
