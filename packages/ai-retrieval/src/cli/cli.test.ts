@@ -83,8 +83,27 @@ describe('ai ingest and ai search', () => {
     await writeFile(join(cwd, 'docs/salaries.pdf.meta.yaml'), 'acl: {allow: ["group:people"]}');
     await writeFile(join(cwd, 'docs/fees.docx'), packDocx([paragraph('Bremen takes no fee.')]));
     await writeFile(join(cwd, 'docs/broken.pdf'), 'x');
-    const done = await ai('ingest', 'docs', '--index', 'i', '--tenant', 't', '--default-acl', 'tenant', '--json');
-    expect(JSON.parse(done.stdout)).toMatchObject({ added: 3, skipped: [{ path: 'broken.pdf', code: 'damaged' }] });
+    await writeFile(join(cwd, 'docs/large.txt'), 'x'.repeat(1_048_577));
+    const done = await ai(
+      'ingest',
+      'docs',
+      '--index',
+      'i',
+      '--tenant',
+      't',
+      '--default-acl',
+      'tenant',
+      '--max-file-mib',
+      '1',
+      '--json',
+    );
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      added: 3,
+      skipped: [
+        { path: 'broken.pdf', code: 'damaged' },
+        { path: 'large.txt', code: 'too-large' },
+      ],
+    });
     const search = ['search', 'Bremen', '--index', 'i', '--tenant', 't', '--as', 'ann', '--json'] as const;
     const asUser = await ai(...search);
     expect(asUser.stdout).toContain('fees.docx');
@@ -105,6 +124,8 @@ describe('ai ingest and ai search', () => {
     ['ingest', ['.', '--index', 'i']],
     ['ingest', ['--index', 'i', '--tenant', 't']],
     ['ingest', ['.', '--index', 'i', '--tenant', 't', '--unknown']],
+    ['ingest', ['.', '--index', 'i', '--tenant', 't', '--max-file-mib', '0.5']],
+    ['ingest', ['.', '--index', 'i', '--tenant', 't', '--max-file-mib', '100000']],
     ['search', ['q', '--index', 'i', '--tenant', 't']],
     ['search', ['q', '--index', 'i', '--tenant', 't', '--as', 'a', '--limit', 'x']],
   ])('say what is wrong with: %s %j', async (name, argv) => {

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createContext, createServicePrincipal, type CommandIo, type SourceDocument } from '@org/ai-core';
+import { AiError, createContext, createServicePrincipal, type CommandIo, type SourceDocument } from '@org/ai-core';
 import { chunkDocument } from '../chunk/chunk-document.ts';
 import type { FolderItem } from '../folder/folder-item.ts';
 import { readFolder } from '../folder/read-folder.ts';
@@ -31,6 +31,7 @@ Options:
   --default-acl A,B  access for documents that say nothing (public, tenant, user:x, group:x); default: nobody
   --groups A,B       groups that exist; other names in access rules are reported
   --id-prefix P      put in front of each path to make the document id
+  --max-file-mib N   larger files are passed over; default: 10
   --trust            mark the documents as trusted
   --delete-missing   delete documents of the tenant that the folder does not hold
   --lineage FILE     append what is read and written to FILE, as OpenLineage events, one a line
@@ -47,6 +48,7 @@ const options = {
   'default-acl': { type: 'string' },
   groups: { type: 'string' },
   'id-prefix': { type: 'string' },
+  'max-file-mib': { type: 'string', default: '10' },
   trust: { type: 'boolean' },
   'delete-missing': { type: 'boolean' },
   lineage: { type: 'string' },
@@ -73,6 +75,9 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
   const argument = onlyArgument(names, 'folder');
   const tenant = required('tenant', values.tenant);
   const directory = values['dry-run'] === true ? undefined : resolve(io.cwd, required('index', values.index));
+  const maxFileMib = Number(values['max-file-mib']);
+  if (!Number.isInteger(maxFileMib) || maxFileMib < 1 || maxFileMib > 1_024)
+    throw new AiError('invalid-input', '--max-file-mib must be a whole number from 1 to 1024');
   const skipped: Remark[] = [];
   const problems: Remark[] = [];
   const items = readFolder({
@@ -82,6 +87,7 @@ export async function run(argv: readonly string[], io: CommandIo): Promise<numbe
     defaultAcl: { allow: listOf(values['default-acl']) ?? [] },
     knownGroups: listOf(values.groups),
     trust: values.trust === true ? 'trusted' : 'untrusted',
+    limits: { maxFileBytes: maxFileMib * 1_048_576 },
     signal: io.signal,
   });
   const documents = documentsOf(items, skipped, problems);
