@@ -16,3 +16,8 @@ it.each([
   expect(problems).toHaveLength(isAllowed ? 0 : 1);
   if (!isAllowed) expect(problems[0]).toContain('kiln 1.0.0');
 });
+
+it('takes what was read in a licence file for that version alone', () => {
+  expect(licenceProblems([{ name: 'duck', version: '0.1.12', licence: 'BSD' }])).toEqual([]);
+  expect(licenceProblems([{ name: 'duck', version: '0.1.13', licence: 'BSD' }])).toHaveLength(1);
+});
