@@ -52,6 +52,8 @@ const queries = Array.from({ length: 20 }, (_, number) => ({
 const judgements = new Map(queries.map((query) => [query.id, new Map([['docs/1.md', 1]])]));
 await versions.promote(id, { queries, judgements, gate: { maxLoss: 1 } });
 say('promoted');
-await versions.rollBack();
-say('rolled back');
+for (let turn = 0; turn < 6; turn++) {
+  await versions.rollBack();
+  say('rolled back');
+}
 say('done');

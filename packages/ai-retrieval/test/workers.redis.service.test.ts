@@ -123,13 +123,14 @@ describe('three processes over one queue on Redis', () => {
     };
     const loser = await startWorker({ fate: ['SIGKILL', 'loaded', 25] });
     const hasty = await startWorker({ fate: ['SIGKILL', 'written', 3] });
+    const { run, batches } = await runs.enqueue(source.references(), { context: writer, batchDocuments: 4 });
+    // By themselves at first: beside quicker ones they might never get as much as they are to die of.
+    await Promise.all([loser, hasty].map(ended));
     await startWorker({
       onWord: (word) => {
         if (word === 'loaded' && ++loaded === 60) crashed.resolve(crash());
       },
     });
-    const { run, batches } = await runs.enqueue(source.references(), { context: writer, batchDocuments: 4 });
-    await Promise.all([loser, hasty].map(ended));
     await crashed.promise;
     await queue.add(added.slice(0, 30).map(({ payload }, index) => ({ id: `twice-${String(index)}`, payload })));
     await startWorker();
