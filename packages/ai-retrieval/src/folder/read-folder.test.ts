@@ -297,6 +297,7 @@ describe('files that cannot be read as documents', () => {
     await put('image.png', 'x');
     await put('orphan.txt.meta.yaml', 'title: x');
     await put('.hidden.md', 'text');
+    await put('app/node_modules/other/readme.md', 'text');
     await put('large.md', '');
     await truncate(join(root, 'large.md'), 50 * 1024 * 1024);
     const items = await read();
@@ -312,6 +313,7 @@ describe('files that cannot be read as documents', () => {
       'image.png': 'unsupported-type',
       'orphan.txt.meta.yaml': 'orphan-sidecar',
       '.hidden.md': 'hidden',
+      'app/node_modules': 'hidden',
       'large.md': 'too-large',
     });
   });

@@ -56,6 +56,10 @@ async function* walk(
       yield skipped(path, 'hidden', 'names that begin with a dot are passed over');
       continue;
     }
+    if (name === 'node_modules') {
+      yield skipped(path, 'hidden', 'installed packages are passed over');
+      continue;
+    }
     if (entry.isSymbolicLink()) yield await describeLink(root, path);
     else if (entry.isDirectory()) {
       if (depth >= deepest) yield skipped(path, 'too-deep', `folders are read ${String(deepest)} levels deep`);
