@@ -24,7 +24,7 @@ const probes = {
   'rag-service': {
     env: { RAG_PORT: '0' },
     prepare: async (npm) => {
-      await npm(['run', 'ingest', '--', 'corpus']);
+      await npm(['run', 'setup']);
       const tokens = [];
       for (const tenant of ['lumen', 'tern'])
         tokens.push((await npm(['run', '--silent', 'token', '--', '--tenant', tenant])).trim());

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runProgram, packageManagerOf, type ProgramIo } from '../src/index.ts';
+import type { TemplateSource } from '../src/template/template.ts';
 import { templatesOf, temporaryFolder, writeAll } from './projects.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -74,6 +75,17 @@ describe('create-ai-app', () => {
     const { stdout, installed } = await program(['shop', '--no-install', '--template', 'demo']);
     expect(installed).toEqual([]);
     expect(stdout).toMatch(/Next:\n {2}cd shop\n {2}npm install && npm start\n$/);
+  });
+
+  it('names what a template wants done once before the first start', async () => {
+    const templates = (): Promise<TemplateSource> =>
+      Promise.resolve(templatesOf({ 'a.txt': 'a\n' }, '1.0.0', { setup: 'setup' }));
+    expect((await program(['shop'], { templates })).stdout).toMatch(/ {2}cd shop\n {2}npm run setup && npm start\n$/);
+    const { stdout } = await program(['other', '--json', '--no-install'], { templates });
+    expect(JSON.parse(stdout)).toMatchObject({
+      setup: 'setup',
+      next: ['cd other', 'npm install && npm run setup && npm start'],
+    });
   });
 
   it('keeps the project when installing fails, and says what to run', async () => {

@@ -6,12 +6,14 @@ export interface PackageManager {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'bun';
   readonly install: string;
   readonly start: string;
+  /** Runs a script of the project, whose name follows. */
+  readonly run: string;
 }
 
 /** The one that started this tool, by what it says of itself; npm where none did. */
 export function packageManagerOf(userAgent: string | undefined): PackageManager {
   const name = (['pnpm', 'yarn', 'bun'] as const).find((other) => userAgent?.startsWith(`${other}/`) === true) ?? 'npm';
-  return { name, install: `${name} install`, start: `${name} start` };
+  return { name, install: `${name} install`, start: `${name} start`, run: `${name} run` };
 }
 
 /** How installing ended; `reason` is for people. */

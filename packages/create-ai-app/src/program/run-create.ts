@@ -44,9 +44,9 @@ export async function runCreate(options: ProgramOptions, io: ProgramIo): Promise
   const shouldInstall = options.shouldInstall && !signal.aborted;
   const result = shouldInstall ? await io.install(created.directory, manager, signal) : undefined;
   const isInstalled = result?.isInstalled === true;
-  const commands = [...enter, ...(isInstalled ? [] : [manager.install]), manager.start];
-  // Two commands: where packages are still to be installed, installing and starting are one line.
-  const next = [...enter, commands.slice(enter.length).join(' && ')];
+  const setup = created.setup === undefined ? [] : [`${manager.run} ${created.setup}`];
+  // Two commands: what comes before the start stands on its line.
+  const next = [...enter, [...(isInstalled ? [] : [manager.install]), ...setup, manager.start].join(' && ')];
   if (options.isJson) io.stdout(`${JSON.stringify({ command: 'create', isDryRun, ...created, isInstalled, next })}\n`);
   if (result?.isInstalled === false)
     io.stderr(

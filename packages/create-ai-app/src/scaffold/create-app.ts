@@ -37,6 +37,8 @@ export interface CreatedApp {
   readonly name: string;
   readonly template: string;
   readonly templateVersion: string;
+  /** Script of the project that is run once, before its first start. */
+  readonly setup?: string | undefined;
   /** Paths of the files, in order. */
   readonly files: readonly string[];
 }
@@ -72,6 +74,7 @@ export async function createApp(options: CreateAppOptions): Promise<CreatedApp> 
     name: name.packageName,
     template: template.name,
     templateVersion: template.version,
+    ...(template.setup !== undefined && { setup: template.setup }),
     files: [...files.keys()].sort(),
   };
   if (options.isDryRun !== true) await sweepTemporary(disk, dirname(target));

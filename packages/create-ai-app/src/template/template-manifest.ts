@@ -30,6 +30,8 @@ export interface TemplateManifest {
   readonly title: string;
   readonly description: string;
   readonly version: string;
+  /** Script of the project that is run once, before its first start. */
+  readonly setup?: string | undefined;
   readonly questions: readonly TemplateQuestion[];
   readonly nameIn: readonly string[];
   readonly unsafeSettings: readonly UnsafeSetting[];
@@ -50,6 +52,10 @@ export const templateManifest: z.ZodType<TemplateManifest> = z.strictObject({
   title: z.string().min(1),
   description: z.string().min(1),
   version,
+  setup: z
+    .string()
+    .regex(/^[a-z][a-z0-9:-]{0,39}$/, 'must be the name of a script')
+    .optional(),
   questions: z.array(question).max(8),
   /** Files in which the template's own name is replaced by the project's. package.json is one in any case. */
   nameIn: z.array(path).default([]),
