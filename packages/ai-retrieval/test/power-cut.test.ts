@@ -1,5 +1,5 @@
 import { createContext, type EmbeddingModel } from '@org/ai-core';
-import type { FileSystem, ProcessIdentity } from '@org/ai-storage';
+import type { FileSystem } from '@org/ai-storage';
 import { createPowerCutFileSystem, withoutSyncs, type PowerCutFileSystem } from '@org/ai-storage/testing';
 import { createFakeEmbeddingModel } from '@org/ai-testing';
 import { describe, expect, it } from 'vitest';
@@ -7,21 +7,16 @@ import type { FolderIndex } from '../src/index.ts';
 import { openFolderIndexWith } from '../src/index/folder-index.ts';
 import { createRandom } from '../src/testing/world.ts';
 import { corpusOf, ingestVersion, visibleState, writer } from './story.ts';
+import { processesOfLife } from '../src/testing/machine-life.ts';
 
 const wanted = process.env['AI_LONG'] === '1' ? 2_000 : 240;
 const size = 24;
 const versions = 3;
 
-/** Each life of the simulated machine is a process of its own; whoever held the lock before is dead. */
 function open(fileSystem: FileSystem, life: number, embedding: EmbeddingModel): Promise<FolderIndex> {
-  const self: ProcessIdentity = { pid: life, host: 'machine', started: String(life), scope: 'boot' };
-  const processes = {
-    self: () => Promise.resolve(self),
-    state: (other: ProcessIdentity) => Promise.resolve(other.pid === life ? ('alive' as const) : ('dead' as const)),
-  };
   return openFolderIndexWith(
     { directory: '/data/index', fileSystem, embedding },
-    { lock: { processes }, batchRecords: 7 },
+    { lock: { processes: processesOfLife(life) }, batchRecords: 7 },
   );
 }
 

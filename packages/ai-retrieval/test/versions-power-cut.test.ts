@@ -1,4 +1,4 @@
-import type { FileSystem, ProcessIdentity } from '@org/ai-storage';
+import type { FileSystem } from '@org/ai-storage';
 import {
   createPowerCutFileSystem,
   withoutSyncs,
@@ -11,25 +11,20 @@ import { createRandom } from '../src/testing/world.ts';
 import { openIndexVersionsWith } from '../src/versions/index-versions.ts';
 import type { IndexVersions } from '../src/versions/versions.ts';
 import { ingestVersion, readers, visibleState } from './story.ts';
+import { processesOfLife } from '../src/testing/machine-life.ts';
 
 const wanted = process.env['AI_LONG'] === '1' ? 300 : 60;
 const size = 12;
 const editions = [1, 2, 3];
 
-/** Each life of the simulated machine is a process of its own; whoever held the lock before is dead. */
 function open(fileSystem: FileSystem, life: number): Promise<IndexVersions> {
-  const self: ProcessIdentity = { pid: life, host: 'machine', started: String(life), scope: 'boot' };
-  const processes = {
-    self: () => Promise.resolve(self),
-    state: (other: ProcessIdentity) => Promise.resolve(other.pid === life ? ('alive' as const) : ('dead' as const)),
-  };
   return openIndexVersionsWith(
     {
       directory: '/data/versions',
       fileSystem,
       open: ({ dimensions }) => ({ embedding: createFakeEmbeddingModel({ dimensions: Number(dimensions ?? 4) }) }),
     },
-    { lock: { processes }, batchRecords: 5 },
+    { lock: { processes: processesOfLife(life) }, batchRecords: 5 },
   );
 }
 

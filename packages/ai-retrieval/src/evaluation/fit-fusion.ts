@@ -1,7 +1,7 @@
 import { AiError, createContext } from '@org/ai-core';
 import { mean } from '@org/ai-stats';
 import type { RetrievalIndex } from '../index/retrieval-index.ts';
-import { fuse, fusionWeights } from '../search/fuse.ts';
+import { fuseLists } from '../search/fuse-lists.ts';
 import type { RetrievedPassage, SearchMode } from '../search/search-types.ts';
 import { compareRuns, evaluateRun, type RunComparison } from './evaluate-run.ts';
 import type { JudgedQuery } from './judged-query.ts';
@@ -89,29 +89,19 @@ export async function fitFusion(index: RetrievalIndex, options: FitFusionOptions
   };
 }
 
+const byDocumentAndPlace = {
+  keyOf: ({ document, span }: RetrievedPassage) => `${String(span.start)} ${document}`,
+  scoreOf: ({ score }: RetrievedPassage) => score,
+  compare: (a: RetrievedPassage, b: RetrievedPassage) =>
+    a.document === b.document ? a.span.start - b.span.start : a.document < b.document ? -1 : 1,
+};
+
 /** Documents in the order of their best passage, as hybrid search would fuse the passages. */
 function fusedDocuments(
   lists: readonly (readonly RetrievedPassage[])[],
   denseWeight: number | undefined,
 ): readonly string[] {
-  const keyOf = ({ document, span }: RetrievedPassage): string => `${String(span.start)} ${document}`;
-  const passages = new Map(lists.flat().map((passage) => [keyOf(passage), passage]));
-  const all = [...passages.values()].sort((a, b) =>
-    a.document === b.document ? a.span.start - b.span.start : a.document < b.document ? -1 : 1,
-  );
-  const ordinals = new Map(all.map((passage, ordinal) => [keyOf(passage), ordinal]));
-  const given = lists.map((list) => {
-    const scores = new Float64Array(all.length);
-    const matched = list.map((passage) => {
-      const ordinal = ordinals.get(keyOf(passage)) ?? 0;
-      scores[ordinal] = passage.score;
-      return ordinal;
-    });
-    return { scores, matched };
-  });
-  const { scores, matched } = fuse(given, depth, fusionWeights(denseWeight));
-  const order = [...matched].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-  return [...new Set(order.map((ordinal) => all[ordinal]?.document ?? ''))];
+  return [...new Set(fuseLists(lists, byDocumentAndPlace, denseWeight).map(({ item }) => item.document))];
 }
 
 function ranked(documents: readonly string[]): readonly RankedDocument[] {

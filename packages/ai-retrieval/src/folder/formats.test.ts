@@ -1,38 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { packDocx, paragraph } from './docx/docx.fixture.ts';
-import type { FolderItem } from './folder-item.ts';
 import { writePdf } from './pdf/pdf.fixture.ts';
-import { readFolder, type ReadFolderOptions } from './read-folder.ts';
+import { skips, useFolder } from './folder.fixture.ts';
 
-let root = '';
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'formats-'));
-});
-afterEach(async () => {
-  await rm(root, { recursive: true, force: true });
-});
-
-async function put(name: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(join(root, name), content);
-}
-
-async function read(options: Partial<ReadFolderOptions> = {}): Promise<FolderItem[]> {
-  const items: FolderItem[] = [];
-  for await (const item of readFolder({ root, tenant: 't', ...options })) items.push(item);
-  return items;
-}
-
-async function readOne(options: Partial<ReadFolderOptions> = {}): Promise<Extract<FolderItem, { kind: 'document' }>> {
-  const [item] = await read(options);
-  if (item?.kind !== 'document') throw new Error('expected a document');
-  return item;
-}
-
-const skips = (items: readonly FolderItem[]): Record<string, string> =>
-  Object.fromEntries(items.flatMap((item) => (item.kind === 'skipped' ? [[item.path, item.reason]] : [])));
+const folder = useFolder();
+const { put, read, readOne } = folder;
 
 const docx = packDocx([paragraph('Fees', 'Heading1'), paragraph('A parcel costs 4 EUR.')]);
 const pdf = writePdf([['Parcels wait in the depot.']]);

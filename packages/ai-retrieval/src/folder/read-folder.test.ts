@@ -1,37 +1,11 @@
-import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FolderItem } from './folder-item.ts';
-import { readFolder, type ReadFolderOptions } from './read-folder.ts';
+import { symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { skips, useFolder } from './folder.fixture.ts';
+import { readFolder } from './read-folder.ts';
 
-let root = '';
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'folder-'));
-});
-afterEach(async () => {
-  await rm(root, { recursive: true, force: true });
-});
-
-async function put(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), content);
-}
-
-async function read(options: Partial<ReadFolderOptions> = {}): Promise<FolderItem[]> {
-  const items: FolderItem[] = [];
-  for await (const item of readFolder({ root, tenant: 't', ...options })) items.push(item);
-  return items;
-}
-
-async function readOne(options: Partial<ReadFolderOptions> = {}): Promise<Extract<FolderItem, { kind: 'document' }>> {
-  const [item] = await read(options);
-  if (item?.kind !== 'document') throw new Error('expected a document');
-  return item;
-}
-
-const skips = (items: readonly FolderItem[]): Record<string, string> =>
-  Object.fromEntries(items.flatMap((item) => (item.kind === 'skipped' ? [[item.path, item.reason]] : [])));
+const folder = useFolder();
+const { put, read, readOne } = folder;
 
 describe('documents', () => {
   it('keeps the text of a file as it is: front matter, byte order mark and line breaks', async () => {
@@ -177,7 +151,7 @@ describe('access rules that cannot be understood let nobody in, and are reported
   it('a sidecar that is a link or is no text', async () => {
     await put('a.txt', 'text');
     await put('other.yaml', 'acl: {allow: [public]}');
-    await symlink(join(root, 'other.yaml'), join(root, 'a.txt.meta.yaml'));
+    await symlink(join(folder.root, 'other.yaml'), join(folder.root, 'a.txt.meta.yaml'));
     expect(await readOne({ defaultAcl: { allow: ['public'] } })).toMatchObject({
       document: { acl: { allow: [] } },
       problems: [{ code: 'sidecar-invalid' }],
@@ -299,7 +273,7 @@ describe('files that cannot be read as documents', () => {
     await put('.hidden.md', 'text');
     await put('app/node_modules/other/readme.md', 'text');
     await put('large.md', '');
-    await truncate(join(root, 'large.md'), 50 * 1024 * 1024);
+    await truncate(join(folder.root, 'large.md'), 50 * 1024 * 1024);
     const items = await read();
     expect(items.filter((item) => item.kind === 'document').map((item) => item.path)).toEqual(['ok.md']);
     expect(skips(items)).toEqual({
@@ -329,12 +303,12 @@ describe('files that cannot be read as documents', () => {
     await put('secret.txt', 'secret');
     await put('secret.txt.meta.yaml', 'acl: {allow: ["user:owner"]}');
     await put('sub/a.md', 'text');
-    await symlink(join(root, 'secret.txt'), join(root, 'alias.txt'));
-    await symlink('..', join(root, 'sub/up'));
-    await symlink('self', join(root, 'self'));
-    await symlink('/etc', join(root, 'etc'));
-    await symlink('/etc/hostname', join(root, 'hostname.txt'));
-    await symlink('nowhere', join(root, 'dangling.md'));
+    await symlink(join(folder.root, 'secret.txt'), join(folder.root, 'alias.txt'));
+    await symlink('..', join(folder.root, 'sub/up'));
+    await symlink('self', join(folder.root, 'self'));
+    await symlink('/etc', join(folder.root, 'etc'));
+    await symlink('/etc/hostname', join(folder.root, 'hostname.txt'));
+    await symlink('nowhere', join(folder.root, 'dangling.md'));
     const items = await read({ defaultAcl: { allow: ['public'] } });
     expect(items.filter((item) => item.kind === 'document').map((item) => item.path)).toEqual([
       'secret.txt',
@@ -351,29 +325,31 @@ describe('files that cannot be read as documents', () => {
   });
 
   it('a root that is not there is an error, not an empty folder', async () => {
-    await expect(read({ root: join(root, 'nowhere') })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(read({ root: join(folder.root, 'nowhere') })).rejects.toMatchObject({ code: 'not-found' });
     await put('file.md', 'text');
-    await expect(read({ root: join(root, 'file.md') })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(read({ root: join(folder.root, 'file.md') })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('stops when it is told to', async () => {
     for (let index = 0; index < 5; index++) await put(`${String(index)}.md`, 'text');
     const controller = new AbortController();
     const reading = (async () => {
-      for await (const _ of readFolder({ root, tenant: 't', signal: controller.signal })) controller.abort();
+      for await (const _ of readFolder({ root: folder.root, tenant: 't', signal: controller.signal }))
+        controller.abort();
     })();
     await expect(reading).rejects.toMatchObject({ code: 'aborted', name: 'AbortError' });
   });
 });
 
 it('streams ten thousand tiny files and lets other work go on', async () => {
-  const names = Array.from({ length: 10_000 }, (_, index) => join(root, `${String(index)}.txt`));
+  const names = Array.from({ length: 10_000 }, (_, index) => join(folder.root, `${String(index)}.txt`));
   for (let at = 0; at < names.length; at += 500)
     await Promise.all(names.slice(at, at + 500).map((name) => writeFile(name, 'tiny')));
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
   let documents = 0;
-  for await (const item of readFolder({ root, tenant: 't' })) documents += item.kind === 'document' ? 1 : 0;
+  for await (const item of readFolder({ root: folder.root, tenant: 't' }))
+    documents += item.kind === 'document' ? 1 : 0;
   clearInterval(timer);
   expect(documents).toBe(10_000);
   expect(turns).toBeGreaterThan(20);

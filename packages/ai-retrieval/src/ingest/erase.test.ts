@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createContext, type CallContext, type EmbeddingModel, type SourceDocument } from '@org/ai-core';
-import type { FileSystem, ProcessIdentity } from '@org/ai-storage';
+import type { FileSystem } from '@org/ai-storage';
 import { createPowerCutFileSystem, type PowerCutFileSystem } from '@org/ai-storage/testing';
 import { createFakeEmbeddingModel } from '@org/ai-testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { openFolderIndexWith, type FolderIndex } from '../index/folder-index.ts'
 import { documentOf, numbered, user, writer } from '../testing/corpus.ts';
 import { createFittedFake } from '../testing/fitted-fake.ts';
 import { streamOf, withoutTimings } from '../testing/leakage.ts';
+import { processesOfLife } from '../testing/machine-life.ts';
 
 const directory = '/data/index';
 /** Each stands where another file or field would keep it; the analyser leaves them as they are. */
@@ -28,21 +29,15 @@ const ofOther = (context: CallContext): CallContext => ({
   principal: { ...context.principal, tenant: 'other' },
 });
 
-/** A life of a machine: a process of its own, whoever held the lock before is dead. */
 function open(
   fileSystem: FileSystem,
   embedding?: EmbeddingModel | FittedEmbedding,
   life = 1,
   isReadOnly = false,
 ): Promise<FolderIndex> {
-  const self: ProcessIdentity = { pid: life, host: 'machine', started: String(life), scope: 'boot' };
-  const processes = {
-    self: () => Promise.resolve(self),
-    state: (other: ProcessIdentity) => Promise.resolve(other.pid === life ? ('alive' as const) : ('dead' as const)),
-  };
   return openFolderIndexWith(
     { directory, fileSystem, embedding, isReadOnly },
-    { lock: { processes }, batchRecords: 3 },
+    { lock: { processes: processesOfLife(life) }, batchRecords: 3 },
   );
 }
 

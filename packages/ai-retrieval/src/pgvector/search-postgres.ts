@@ -10,11 +10,9 @@ import type { PoolClient } from 'pg';
 import type { AccessRule } from '../access/readable-set.ts';
 import type { AnalyserSource } from '../analysis/analyser-source.ts';
 import { embedQuery } from '../search/embed-query.ts';
-import { bestOrdinals } from '../search/best.ts';
-import { fuse, fusionWeights } from '../search/fuse.ts';
+import { fuseLists } from '../search/fuse-lists.ts';
 import { plainTerms } from '../search/query-terms.ts';
 import { readRequest, type CheckedRequest } from '../search/read-request.ts';
-import type { Scores } from '../search/scores.ts';
 import type { RetrievedPassage, SearchPlan, SearchRequest, SearchResponse } from '../search/search-types.ts';
 import { refuseExpansion } from './refuse-expansion.ts';
 import { rankByGraph, rankByWords, rankExactly, vectorText, type RankedChunk, type RankScope } from './rank-sql.ts';
@@ -154,30 +152,20 @@ async function rankNear(
   return found.length >= Math.min(depth, scope.lists.chunks) ? found : rankExactly(client, scope, text, depth);
 }
 
-/** Reciprocal rank fusion of lists, over ordinals in the order of ids and places. */
+const byIdAndPlace = {
+  keyOf: ({ chunk }: RankedChunk) => chunk,
+  scoreOf: ({ score }: RankedChunk) => score,
+  compare: (a: RankedChunk, b: RankedChunk) => (a.id === b.id ? a.start - b.start : a.id < b.id ? -1 : 1),
+};
+
 function fused(
   lists: readonly (readonly RankedChunk[])[],
   limit: number,
   denseWeight: number | undefined,
 ): Pick<PostgresRanking, 'chunks' | 'candidates'> {
-  const byChunk = new Map(lists.flat().map((one) => [one.chunk, one]));
-  const all = [...byChunk.values()].sort((a, b) => (a.id === b.id ? a.start - b.start : a.id < b.id ? -1 : 1));
-  const ordinals = new Map(all.map(({ chunk }, ordinal) => [chunk, ordinal]));
-  const scoresOf = (list: readonly RankedChunk[]): Scores => {
-    const scores = new Float64Array(all.length);
-    const matched = list.map(({ chunk, score }) => {
-      const ordinal = ordinals.get(chunk) ?? 0;
-      scores[ordinal] = score;
-      return ordinal;
-    });
-    return { scores, matched };
-  };
-  const { scores, matched } = fuse(lists.map(scoresOf), all.length, fusionWeights(denseWeight));
-  const chunks = Array.from(bestOrdinals(scores, matched, limit), (ordinal) => ({
-    chunk: all[ordinal]?.chunk ?? '',
-    score: scores[ordinal] ?? 0,
-  }));
-  return { chunks, candidates: matched.length };
+  const all = fuseLists(lists, byIdAndPlace, denseWeight);
+  const chunks = all.slice(0, limit).map(({ item, score }) => ({ chunk: item.chunk, score }));
+  return { chunks, candidates: all.length };
 }
 
 interface PassageRow {

@@ -1,5 +1,6 @@
 import { AiError, throwIfDone, type CallContext } from '@org/ai-core';
 import type { RetrievalIndex } from '../index/retrieval-index.ts';
+import { reciprocalRank } from '../search/fuse.ts';
 import type { RetrievedPassage, SearchPlan, SearchRequest } from '../search/search-types.ts';
 
 /** Several queries for one answer; everything else holds for each of them. */
@@ -17,8 +18,6 @@ export interface SearchManyResponse {
 
 const mostQueries = 8;
 const mostPassages = 1_000;
-// Cormack, Clarke and Büttcher (SIGIR 2009), as in hybrid search.
-const damping = 60;
 
 interface Fused {
   readonly passage: RetrievedPassage;
@@ -65,7 +64,7 @@ function fuseLists(lists: readonly (readonly RetrievedPassage[])[]): readonly Re
     for (const [place, passage] of list.entries()) {
       const key = JSON.stringify([passage.document, passage.digest, passage.span.start, passage.span.end]);
       const known = found.get(key);
-      const score = (known?.score ?? 0) + 1 / (damping + place + 1);
+      const score = (known?.score ?? 0) + reciprocalRank(place);
       const best = known !== undefined && known.rank <= place ? known : { passage, rank: place };
       found.set(key, { passage: best.passage, rank: best.rank, score });
     }
